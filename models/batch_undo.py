@@ -1,0 +1,126 @@
+"""Undo of an import batch: what it created goes, what it changed or deleted comes back from the before-images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, func, literal, select
+
+from models import tables
+from models.errors import Conflict
+from models.journal import Journal
+from models.record_repositories import RecordRepositories
+from models.records import Record
+from models.repositories import PAGE, Repository
+from models.rows import row_from_json
+
+R = TypeVar("R", bound=Record)
+
+NAMED_IN_A_REFUSAL = 20
+"""Records named in one message; the rest are counted."""
+
+_IMAGES = tables.batch_rows.c
+
+
+@dataclass(frozen=True)
+class UndoCounts:
+    """What an undo did: records deleted because the batch had created them, and records put back."""
+
+    deleted: int = 0
+    restored: int = 0
+
+
+def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
+    """Undo a batch inside a write transaction; its changes are logged under the batch's own id.
+
+    Raises:
+        Conflict: Without force: later writes touched the batch's records or depend on them.
+        InvalidInput: With force: evidence cannot come back because an owner was deleted since.
+    """
+    if not force:
+        _refuse_if_written_since(connection, batch_id)
+    records = RecordRepositories(connection, Journal(connection, batch_id, keeps_images=False))
+    in_order = records.in_order()
+    restored = sum(_restore(connection, batch_id, repository) for repository in in_order)
+    deleted = sum(_delete_created(connection, batch_id, repository) for repository in reversed(in_order))
+    return UndoCounts(deleted, restored)
+
+
+def _restore(connection: Connection, batch_id: str, repository: Repository[R]) -> int:
+    restored = 0
+    record_table = repository.record_table
+    for page in _images(connection, batch_id, record_table.record_type):
+        rows = [row_from_json(record_table, before) for _, before in page if before is not None]
+        counts = repository.put([record_table.from_row(row) for row in rows])
+        restored += counts.created + counts.updated
+    return restored
+
+
+def _delete_created(connection: Connection, batch_id: str, repository: Repository[Any]) -> int:
+    pages = _images(connection, batch_id, repository.record_table.record_type)
+    return sum(repository.delete([record_id for record_id, before in page if before is None]) for page in pages)
+
+
+def _images(connection: Connection, batch_id: str, record_type: str) -> Iterator[list[tuple[str, str | None]]]:
+    after_id = ""
+    while True:
+        statement = (
+            select(_IMAGES.record_id, _IMAGES.before)
+            .where(_IMAGES.batch_id == batch_id, _IMAGES.record_type == record_type, _IMAGES.record_id > after_id)
+            .order_by(_IMAGES.record_id)
+            .limit(PAGE)
+        )
+        page = [(record_id, before) for record_id, before in connection.execute(statement)]
+        if not page:
+            return
+        yield page
+        after_id = page[-1][0]
+
+
+def _refuse_if_written_since(connection: Connection, batch_id: str) -> None:
+    query = _touched_since(batch_id).union(_dependent_evidence(batch_id)).subquery()
+    total = connection.execute(select(func.count()).select_from(query)).scalar_one()
+    if total == 0:
+        return
+    first = connection.execute(select(query).order_by(*query.c).limit(NAMED_IN_A_REFUSAL))
+    names = ", ".join(f"{record_type} {record_id!r}" for record_type, record_id in first)
+    rest = f" and {total - NAMED_IN_A_REFUSAL} more" if total > NAMED_IN_A_REFUSAL else ""
+    raise Conflict(
+        f"import batch {batch_id} cannot be undone: written since then: {names}{rest}; "
+        "undo the later batches first, or force the undo and lose these writes"
+    )
+
+
+def _touched_since(batch_id: str) -> Select[tuple[str, str]]:
+    """Select records of the batch that others wrote after its first touch; undone batches have left no trace."""
+    changes, images = tables.changes.c, tables.batch_rows.alias().c
+    undone = select(tables.batches.c.batch_id).where(tables.batches.c.undone_at.is_not(None))
+    same_record = (_IMAGES.record_type == changes.record_type) & (_IMAGES.record_id == changes.record_id)
+    return (
+        select(changes.record_type, changes.record_id)
+        .join(tables.batch_rows, same_record & (_IMAGES.batch_id == batch_id))
+        .where(
+            changes.seq > select(func.min(images.after_seq)).where(images.batch_id == batch_id).scalar_subquery(),
+            changes.seq > _IMAGES.after_seq,
+            changes.batch_id != batch_id,
+            changes.batch_id.not_in(undone),
+        )
+        .distinct()
+    )
+
+
+def _dependent_evidence(batch_id: str) -> Select[tuple[str, str]]:
+    """Select evidence from outside the batch that is owned by a provider which the batch created."""
+    owners = tables.evidence_owners.c
+    images = tables.batch_rows.alias().c
+    inside = select(images.record_id).where(
+        images.batch_id == batch_id, images.record_type == "evidence", images.record_id == owners.evidence_id
+    )
+    is_created = (_IMAGES.record_type == "provider") & _IMAGES.before.is_(None)
+    return (
+        select(literal("evidence"), owners.evidence_id)
+        .where(_IMAGES.batch_id == batch_id, is_created, _IMAGES.record_id == owners.provider_id, ~inside.exists())
+        .distinct()
+    )

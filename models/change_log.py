@@ -1,0 +1,48 @@
+"""The change log: an append-only list of what was written, in the order in which it was committed.
+
+Whoever keeps something that is derived from the records (the search index) remembers the last ``seq`` it applied and
+asks for what came later. A change says which record, not what: the record is read when the change is applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from models import tables
+
+PUT = "put"
+DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One write: a later ``seq`` was committed later; ``operation`` is "put" or "delete"."""
+
+    seq: int
+    record_type: str
+    record_id: str
+    operation: str
+
+
+class ChangeLog:
+    """The changes as one transaction sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def since(self, seq: int, limit: int = 10_000) -> list[Change]:
+        """Return the first ``limit`` changes after ``seq``, by rising seq; empty when there are none."""
+        columns = tables.changes.c
+        statement = (
+            select(columns.seq, columns.record_type, columns.record_id, columns.operation)
+            .where(columns.seq > seq)
+            .order_by(columns.seq)
+            .limit(limit)
+        )
+        return [Change(*row) for row in self._connection.execute(statement)]
+
+    def last_seq(self) -> int:
+        """Return the seq of the last change; 0 when nothing was ever written."""
+        return self._connection.execute(select(func.max(tables.changes.c.seq))).scalar() or 0

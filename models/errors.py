@@ -1,0 +1,87 @@
+"""The error tree: every failure that Setu can explain is one of these.
+
+::
+
+    SetuError
+    ├── InvalidInput        what was given is not allowed (one or many field problems)
+    │   └── DataFormat      a file cannot be read as what it claims to be
+    ├── NotFound            no such record, model, bundle or batch
+    ├── Conflict            the record changed meanwhile, or exists already
+    ├── Forbidden           the caller may not do this
+    ├── IndexMismatch       derived data was made by another model, schema or database
+    ├── SchemaMismatch      the database was made by a newer version of Setu
+    ├── ModelUnavailable    a model is missing and cannot be built
+    └── Infeasible          limits that cannot all hold, with remedies
+
+A message says what was given, what is allowed and what to do. ``api`` and ``scripts`` map the tree to HTTP problem
+details and exit codes in one table each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SetuError(Exception):
+    """Base of every failure that Setu explains to its user."""
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One thing that is wrong with an input: where it is, what was given, why it is refused and what mends it."""
+
+    field: str
+    value: str
+    reason: str
+    fix: str
+
+    def __str__(self) -> str:
+        """Return the problem as one sentence."""
+        return f"{self.field}: {self.reason} (given: {self.value!r}); {self.fix}"
+
+
+class InvalidInput(SetuError):
+    """What was given is not allowed; ``problems`` names every field at once."""
+
+    def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
+        """Keep the field problems and append them to the message."""
+        self.problems = tuple(problems)
+        super().__init__("; ".join([message, *map(str, self.problems)]))
+
+
+class DataFormat(InvalidInput):
+    """A file cannot be read as what it claims to be."""
+
+
+class NotFound(SetuError):
+    """No such record, model, bundle or batch."""
+
+
+class Conflict(SetuError):
+    """The record changed meanwhile, or exists already."""
+
+
+class Forbidden(SetuError):
+    """The caller may not do this."""
+
+
+class IndexMismatch(SetuError):
+    """Derived data was made by another model, schema or database than the one that asks."""
+
+
+class SchemaMismatch(SetuError):
+    """The database was made by a newer version of Setu than the one that opens it."""
+
+
+class ModelUnavailable(SetuError):
+    """A model is missing and cannot be built here."""
+
+
+class Infeasible(SetuError):
+    """Limits that cannot all hold; ``remedies`` are changes that would make them hold."""
+
+    def __init__(self, message: str, remedies: Sequence[str] = ()) -> None:
+        """Keep the remedies and append them to the message."""
+        self.remedies = tuple(remedies)
+        super().__init__("; ".join([message, *self.remedies]))

@@ -1,0 +1,137 @@
+"""Evidence and the providers that own it: the repositories that keep the two consistent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from models import tables
+from models.chunks import chunked
+from models.errors import FieldProblem, InvalidInput
+from models.journal import Journal
+from models.record_tables import EVIDENCE, PROVIDERS
+from models.records import Evidence, Provider
+from models.repositories import Repository
+from models.rows import Row, is_storable
+
+_OWNERS = tables.evidence_owners
+
+
+class EvidenceRepository(Repository[Evidence]):
+    """Evidence with its owners; every owner is a stored provider."""
+
+    def __init__(self, connection: Connection, journal: Journal | None) -> None:
+        super().__init__(connection, EVIDENCE, journal)
+
+    def owned_by(self, provider_ids: Iterable[str]) -> dict[str, list[Evidence]]:
+        """Return each provider's evidence by rising evidence id; a provider that owns nothing has an empty list."""
+        owned: dict[str, list[Evidence]] = {provider_id: [] for provider_id in provider_ids}
+        for chunk in chunked(filter(is_storable, owned)):
+            pairs = self._ownership(_OWNERS.c.provider_id.in_(chunk))
+            found = self.get_many(evidence_id for evidence_id, _ in pairs)
+            for evidence_id, provider_id in pairs:
+                owned[provider_id].append(found[evidence_id])
+        return owned
+
+    def disown(self, provider_ids: Iterable[str]) -> None:
+        """Take providers out of the owners of their evidence; evidence that nobody owns any more is deleted.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        going = set(provider_ids)
+        owned = {pair[0] for chunk in chunked(going) for pair in self._ownership(_OWNERS.c.provider_id.in_(chunk))}
+        for chunk in chunked(sorted(owned)):
+            left = {
+                item: tuple(owner for owner in item.owner_ids if owner not in going)
+                for item in self.get_many(chunk).values()
+            }
+            self.put(replace(item, owner_ids=owners) for item, owners in left.items() if owners)
+            self.delete(item.evidence_id for item, owners in left.items() if not owners)
+
+    def _ownership(self, condition: Any) -> list[tuple[str, str]]:
+        columns = _OWNERS.c
+        statement = (
+            select(columns.evidence_id, columns.provider_id)
+            .where(condition)
+            .order_by(columns.evidence_id, columns.position)
+        )
+        return [(evidence_id, provider_id) for evidence_id, provider_id in self._connection.execute(statement)]
+
+    def _owners(self, evidence_ids: Iterable[str]) -> dict[str, list[str]]:
+        owners: dict[str, list[str]] = {evidence_id: [] for evidence_id in evidence_ids}
+        for chunk in chunked(owners):
+            for evidence_id, provider_id in self._ownership(_OWNERS.c.evidence_id.in_(chunk)):
+                owners[evidence_id].append(provider_id)
+        return owners
+
+    def _rows(self, *conditions: Any, limit: int | None = None) -> list[Row]:
+        rows = super()._rows(*conditions, limit=limit)
+        owners = self._owners(row["evidence_id"] for row in rows)
+        return [row | {"owner_ids": owners[row["evidence_id"]]} for row in rows]
+
+    def _insert(self, rows: Sequence[Row]) -> None:
+        self._check_owners(rows)
+        columns = [{name: value for name, value in row.items() if name != "owner_ids"} for row in rows]
+        super()._insert(columns)
+        self._insert_owners(rows)
+
+    def _update(self, rows: Sequence[Row]) -> None:
+        super()._update(rows)
+        stored = self._owners([row["evidence_id"] for row in rows])
+        moved = [row for row in rows if row["owner_ids"] != stored[row["evidence_id"]]]
+        self._check_owners(moved)
+        self._remove_owners([row["evidence_id"] for row in moved])
+        self._insert_owners(moved)
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        self._remove_owners(ids)
+        super()._remove(ids)
+
+    def _insert_owners(self, rows: Sequence[Row]) -> None:
+        entries = [
+            {"evidence_id": row["evidence_id"], "provider_id": provider_id, "position": position}
+            for row in rows
+            for position, provider_id in enumerate(row["owner_ids"])
+        ]
+        if entries:
+            self._connection.execute(insert(_OWNERS), entries)
+
+    def _remove_owners(self, ids: Sequence[str]) -> None:
+        if ids:
+            self._connection.execute(delete(_OWNERS).where(_OWNERS.c.evidence_id.in_(ids)))
+
+    def _check_owners(self, rows: Sequence[Row]) -> None:
+        named = {provider_id for row in rows for provider_id in row["owner_ids"]}
+        stored: set[str] = set()
+        for chunk in chunked(named):
+            statement = select(tables.providers.c.provider_id).where(tables.providers.c.provider_id.in_(chunk))
+            stored.update(self._connection.execute(statement).scalars())
+        problems = [
+            FieldProblem(
+                f"evidence {row['evidence_id']!r}: owner_ids",
+                provider_id,
+                "no such provider is stored",
+                "store the provider first, or correct the id",
+            )
+            for row in rows
+            for provider_id in row["owner_ids"]
+            if provider_id not in stored
+        ]
+        if problems:
+            raise InvalidInput("evidence has an owner that does not exist", problems)
+
+
+class ProviderRepository(Repository[Provider]):
+    """Providers; deleting one takes its share of the evidence along."""
+
+    def __init__(self, connection: Connection, evidence: EvidenceRepository, journal: Journal | None) -> None:
+        super().__init__(connection, PROVIDERS, journal)
+        self._evidence = evidence
+
+    def _remove(self, ids: Sequence[str]) -> None:
+        self._evidence.disown(ids)
+        super()._remove(ids)

@@ -1,0 +1,1 @@
+"""Files to records: readers, mapping files, field parsers, the importer and its report."""

@@ -1,0 +1,198 @@
+"""Write a chunk of rows inside a transaction: link, locate, build, check, put, count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from models.errors import FieldProblem, InvalidInput
+from models.geography import Places
+from models.importing.building import LOCATED_KINDS, LOCATION_FIELDS, PROVIDER_KINDS, build_evidence, build_record
+from models.importing.drafts import Draft
+from models.importing.errors_file import ErrorsFile
+from models.importing.kinds import ImportKind
+from models.importing.locations import Locator, refuse_swapped
+from models.importing.mapping import Mapping
+from models.importing.organisations import OrganisationIndex, OrganisationLink
+from models.importing.plan import RowPlan
+from models.importing.report import ImportReport
+from models.importing.rows import Row
+from models.records import Evidence, Location, Organisation, Provenance, Record
+from models.store import Transaction
+
+_UNKNOWN, _IMPORT_FIRST = "is no organisation that is stored", "import it first, or correct the id"
+
+
+class ChunkWriter:
+    """Turns rows into stored records; remembers across chunks which ids it has seen and which owners exist."""
+
+    def __init__(
+        self, mapping: Mapping, plan: RowPlan, provenance: Provenance, report: ImportReport, errors: ErrorsFile
+    ) -> None:
+        """Write by a plan, counting in a report and keeping refused rows."""
+        self.report = report
+        self._mapping, self._plan, self._provenance, self._errors = mapping, plan, provenance, errors
+        self._kind = report.kind
+        self._rows_by_id: dict[str, int] = {}
+        self._rows_by_evidence: dict[str, int] = {}
+        self._repeated: set[str] = set()
+        self._owners: set[str] = set()
+        self._organisations: OrganisationIndex | None = None
+        self._locator = Locator(Places)
+
+    @property
+    def links(self) -> tuple[OrganisationLink, ...]:
+        """What became of the names of organisations."""
+        return self._organisations.links if self._organisations else ()
+
+    def write(self, transaction: Transaction, rows: Sequence[Row]) -> None:
+        """Write one chunk and count every row of it."""
+        self._locator = _renewed(self._locator, transaction)
+        self.report.read += len(rows)
+        drafts = [self._plan.read(row) for row in rows]
+        for draft in drafts:
+            self._check_identity(draft)
+        if self._kind is ImportKind.EVIDENCE:
+            self._check_owners(transaction, drafts)
+        made: list[Organisation] = []
+        records: list[Record] = []
+        evidence: dict[str, tuple[Evidence, bool]] = {}
+        for draft in drafts:
+            self.report.left_out.update(draft.left_out)
+            self.report.mended.update(draft.mended)
+            if built := self._build(transaction, draft, made):
+                records.append(built[0])
+                _merge(evidence, built[1])
+            else:
+                self._skip(draft)
+        self._put(transaction, made, records, evidence)
+
+    def _skip(self, draft: Draft) -> None:
+        self.report.count_skipped(draft)
+        if draft.problems:
+            self._errors.add(draft)
+
+    def _check_identity(self, draft: Draft) -> None:
+        if draft.skip_reason or draft.problems:
+            return
+        repeated = self._plan.repeated_key(draft)
+        if repeated and repeated in self._repeated:
+            draft.skip_reason = f"repeats an earlier row ({', '.join(self._mapping.unique)})"
+            return
+        self._repeated.add(repeated)
+        first = self._rows_by_id.setdefault(draft.record_id, draft.row.number)
+        if first != draft.row.number:
+            fix = "give each row an id of its own, or delete one"
+            draft.refuse("", draft.record_id, f"has the same id as row {first}", fix)
+        for one in draft.evidence.values():
+            other = self._rows_by_evidence.setdefault(one.evidence_id, draft.row.number) if one.may_collide else 0
+            if other not in (0, draft.row.number):
+                fix = "let the mapping build another id, or share the evidence"
+                draft.refuse("", one.evidence_id, f"makes an evidence with the same id as row {other}", fix)
+
+    def _check_owners(self, transaction: Transaction, drafts: Iterable[Draft]) -> None:
+        named = {owner for draft in drafts for owner in draft.values.get("owner_ids", ())} - self._owners
+        self._owners.update(transaction.providers.get_many(named))
+        for draft in drafts:
+            for owner in draft.values.get("owner_ids", ()):
+                if owner not in self._owners:
+                    draft.refuse("owner_ids", owner, "is no provider that is stored", _IMPORT_FIRST)
+
+    def _build(
+        self, transaction: Transaction, draft: Draft, made: list[Organisation]
+    ) -> tuple[Record, list[tuple[Evidence, bool]]] | None:
+        """Return the row's record and its evidence with whether it is shared; None where the row is left out."""
+        if draft.skip_reason or draft.problems:
+            return None
+        try:
+            provenance = _provenance(self._provenance, draft.values)
+            self._link(transaction, draft, provenance, made)
+            location = self._locate(draft)
+            record = build_record(self._kind, draft.record_id, draft.values, location, provenance)
+            evidence = [
+                (build_evidence(one, (draft.record_id,), provenance), one.is_shared) for one in draft.evidence.values()
+            ]
+        except InvalidInput as error:
+            draft.refuse_all("", "", error)
+            return None
+        self._count_unlocated(draft, location)
+        return record, evidence
+
+    def _link(self, transaction: Transaction, draft: Draft, provenance: Provenance, made: list[Organisation]) -> None:
+        if self._kind is ImportKind.ORGANISATION:
+            return
+        given = draft.values.get("organisation_id", "")
+        if given and given not in self._index(transaction):
+            raise InvalidInput("row is not valid", [FieldProblem("organisation_id", given, _UNKNOWN, _IMPORT_FIRST)])
+        if not given and draft.organisation and self._mapping.organisation:
+            linked, new = self._index(transaction).link(draft.organisation, self._mapping.organisation, provenance)
+            draft.values["organisation_id"] = linked
+            made += [new] if new else []
+
+    def _index(self, transaction: Transaction) -> OrganisationIndex:
+        if self._organisations is None:
+            self._organisations = OrganisationIndex(transaction.organisations.iterate(), self._locator)
+        return self._organisations
+
+    def _locate(self, draft: Draft) -> Location | None:
+        if self._kind not in LOCATED_KINDS:
+            refuse_swapped(draft.values.get("latitude"), draft.values.get("longitude"))
+            return None
+        return self._locator.locate(**{name: draft.values[name] for name in LOCATION_FIELDS if name in draft.values})
+
+    def _count_unlocated(self, draft: Draft, location: Location | None) -> None:
+        if location is None or location.latitude is not None:
+            return
+        organisation_id = draft.values.get("organisation_id", "")
+        if not (self._organisations and self._organisations.is_located(organisation_id)):
+            self.report.unlocated += 1
+
+    def _put(
+        self,
+        transaction: Transaction,
+        made: list[Organisation],
+        records: list[Record],
+        evidence: dict[str, tuple[Evidence, bool]],
+    ) -> None:
+        self.report.count_also("organisation", transaction.organisations.put(made))
+        self.report.count_main(_repository(transaction, self._kind).put(records))
+        shared = [evidence_id for evidence_id, (_, is_shared) in evidence.items() if is_shared]
+        stored = transaction.evidence.get_many(shared) if shared else {}
+        joined = [_joined(one, stored.get(key)) for key, (one, _) in evidence.items()]
+        self.report.count_also("evidence", transaction.evidence.put(joined))
+
+
+def _renewed(locator: Locator, transaction: Transaction) -> Locator:
+    """Let the locator load its places, when it needs them, in the transaction that runs."""
+    locator.load = lambda: Places(transaction.places.iterate())
+    return locator
+
+
+def _provenance(base: Provenance, values: dict[str, Any]) -> Provenance:
+    own = {name: values[name] for name in ("source", "as_of", "published_by") if values.get(name)}
+    return replace(base, **own) if own else base
+
+
+def _merge(evidence: dict[str, tuple[Evidence, bool]], more: Iterable[tuple[Evidence, bool]]) -> None:
+    for one, is_shared in more:
+        held = evidence.get(one.evidence_id)
+        evidence[one.evidence_id] = (_joined(one, held[0]) if held and is_shared else one, is_shared)
+
+
+def _joined(one: Evidence, held: Evidence | None) -> Evidence:
+    """Put the owners that are held already before those of one more row."""
+    if held is None:
+        return one
+    return replace(one, owner_ids=tuple(dict.fromkeys((*held.owner_ids, *one.owner_ids))))
+
+
+def _repository(transaction: Transaction, kind: ImportKind) -> Any:
+    if kind in PROVIDER_KINDS:
+        return transaction.providers
+    return {
+        ImportKind.ORGANISATION: transaction.organisations,
+        ImportKind.PLACE: transaction.places,
+        ImportKind.EVIDENCE: transaction.evidence,
+        ImportKind.PROBLEM: transaction.problems,
+    }[kind]

@@ -1,0 +1,204 @@
+"""Jobs: long work that outlives its request and its process, held by leases.
+
+A job waits as *queued*, is *running* while a worker holds its lease, and ends as *done* or *failed*. A worker that
+dies lets its lease run out; then another one takes the job over. Claims are made in write transactions, which follow
+one another, so that two workers never hold one job.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
+
+from models import tables
+from models.errors import Conflict, Forbidden, NotFound
+
+MAX_ATTEMPTS = 3
+"""How often a job is begun before it counts as one that kills its workers."""
+
+_JOBS = tables.jobs
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of long work; times are ISO, in UTC.
+
+    Args:
+        job_id: Its id.
+        task: What is to be done: the name of the worker's function.
+        options: What the task needs to know.
+        state: Where it stands.
+        submitted_at: When it was asked for.
+        finished_at: When it ended; empty before.
+        attempts: How often it was begun.
+        worker: Who holds its lease, or held it last.
+        leased_until: Until when.
+        progress: Steps done so far, in units of the task.
+        result: What came of it; empty before it ends.
+        failure: Why it failed; empty otherwise.
+    """
+
+    job_id: str
+    task: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    state: JobState = JobState.QUEUED
+    submitted_at: str = ""
+    finished_at: str = ""
+    attempts: int = 0
+    worker: str = ""
+    leased_until: str = ""
+    progress: int = 0
+    result: Mapping[str, Any] = field(default_factory=dict)
+    failure: str = ""
+
+
+class Jobs:
+    """The jobs as one transaction sees and writes them."""
+
+    def __init__(self, connection: Connection, *, may_write: bool) -> None:
+        self._connection = connection
+        self._may_write = may_write
+
+    def submit(self, task: str, options: Mapping[str, Any], *, job_id: str = "") -> Job:
+        """Queue a job and return it; without an id it is given one.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        job = Job(job_id or new_job_id(), task, dict(options), submitted_at=_written(_now()))
+        values = {name: getattr(job, name) for name in Job.__dataclass_fields__}
+        self._connection.execute(insert(_JOBS).values(**values | {"state": job.state.value}))
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """Return the job with this id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        row = self._connection.execute(select(_JOBS).where(_JOBS.c.job_id == job_id)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"no job has the id {job_id!r}")
+        return _job(row)
+
+    def is_any_waiting(self, now: datetime | None = None) -> bool:
+        """Return whether `claim` would find a job; a cheap look that holds no lock."""
+        return self._waiting(_written(now or _now())) is not None
+
+    def claim(self, worker: str, lease_s: float, now: datetime | None = None) -> Job | None:
+        """Take the oldest job that is queued or whose lease has run out, and hold it for ``lease_s`` seconds.
+
+        A job that was begun `MAX_ATTEMPTS` times already fails instead.
+
+        Returns:
+            The job, now running under this worker; None when there is nothing to do.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        moment = now or _now()
+        while (job := self._waiting(_written(moment))) is not None:
+            if job.attempts < MAX_ATTEMPTS:
+                until = _written(moment + timedelta(seconds=lease_s))
+                self._set(
+                    job.job_id,
+                    state=JobState.RUNNING.value,
+                    worker=worker,
+                    leased_until=until,
+                    attempts=job.attempts + 1,
+                    progress=0,
+                )
+                return self.get(job.job_id)
+            failure = f"given up: it was begun {job.attempts} times and its worker never came to an end"
+            self._set(job.job_id, state=JobState.FAILED.value, failure=failure, finished_at=_written(moment))
+        return None
+
+    def renew(self, job: Job, lease_s: float, progress: int, now: datetime | None = None) -> None:
+        """Hold a running job for another ``lease_s`` seconds and note its progress.
+
+        Raises:
+            Conflict: Another worker has taken it over.
+            Forbidden: The transaction is for reading.
+        """
+        self._check_held(job)
+        until = _written((now or _now()) + timedelta(seconds=lease_s))
+        self._set(job.job_id, leased_until=until, progress=progress)
+
+    def finish(self, job: Job, result: Mapping[str, Any], *, failure: str = "", progress: int = 0) -> None:
+        """End a running job: *failed* with a reason, else *done*.
+
+        Raises:
+            Conflict: Another worker has taken it over.
+            Forbidden: The transaction is for reading.
+        """
+        self._check_held(job)
+        state = JobState.FAILED if failure else JobState.DONE
+        self._set(
+            job.job_id,
+            state=state.value,
+            result=dict(result),
+            failure=failure,
+            progress=progress,
+            finished_at=_written(_now()),
+        )
+
+    def _waiting(self, moment: str) -> Job | None:
+        columns = _JOBS.c
+        has_run_out = and_(columns.state == JobState.RUNNING.value, columns.leased_until < moment)
+        statement = (
+            select(_JOBS)
+            .where(or_(columns.state == JobState.QUEUED.value, has_run_out))
+            .order_by(columns.submitted_at, columns.job_id)
+            .limit(1)
+        )
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else _job(row)
+
+    def _check_held(self, job: Job) -> None:
+        self._check_writing()
+        stored = self.get(job.job_id)
+        if (stored.state, stored.worker, stored.attempts) != (JobState.RUNNING, job.worker, job.attempts):
+            raise Conflict(f"job {job.job_id} is no longer held by {job.worker}; its lease ran out")
+
+    def _set(self, job_id: str, **values: object) -> None:
+        self._connection.execute(update(_JOBS).where(_JOBS.c.job_id == job_id).values(**values))
+
+    def _check_writing(self) -> None:
+        if not self._may_write:
+            raise Forbidden("this transaction is for reading; write inside store.write()")
+
+
+def new_job_id() -> str:
+    """Return an id that nobody can guess, because it also opens the job's report."""
+    return f"job-{secrets.token_hex(12)}"
+
+
+def _job(row: RowMapping) -> Job:
+    values = {name: row[name] for name in Job.__dataclass_fields__}
+    return Job(**values | {"state": JobState(row["state"])})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _written(moment: datetime) -> str:
+    """Return a moment so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

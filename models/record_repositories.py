@@ -1,0 +1,28 @@
+"""The repositories of all record types on one connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from models.evidence_repository import EvidenceRepository, ProviderRepository
+from models.journal import Journal
+from models.record_tables import ORGANISATIONS, PLACES, PROBLEMS
+from models.repositories import Repository
+
+
+class RecordRepositories:
+    """Places, organisations, providers, evidence and problems, seen and written together."""
+
+    def __init__(self, connection: Connection, journal: Journal | None) -> None:
+        """Work on a connection inside a transaction; without a journal every write is refused."""
+        self.places = Repository(connection, PLACES, journal)
+        self.organisations = Repository(connection, ORGANISATIONS, journal)
+        self.evidence = EvidenceRepository(connection, journal)
+        self.providers = ProviderRepository(connection, self.evidence, journal)
+        self.problems = Repository(connection, PROBLEMS, journal)
+
+    def in_order(self) -> list[Repository[Any]]:
+        """Return all repositories, what is referred to before what refers to it."""
+        return [self.places, self.organisations, self.providers, self.evidence, self.problems]

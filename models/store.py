@@ -1,0 +1,104 @@
+"""The store: the one place where records are read and written, in transactions.
+
+Readers see one consistent state however long they read; writers follow one another. What a transaction wrote is on
+disk when the ``with`` block ends, or nothing of it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from models.batches import Batches
+from models.change_log import ChangeLog
+from models.database import begin_read, begin_write, make_engine, make_folder, parse_url, use_write_ahead_log
+from models.database_errors import explained, explained_on_opening
+from models.jobs import Jobs
+from models.journal import Journal
+from models.record_repositories import RecordRepositories
+from models.schema import database_id, migrate
+
+
+class Transaction(RecordRepositories):
+    """The repositories of all record types, change log, import batches and jobs, seen and written together."""
+
+    def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
+        """Work on a connection inside a transaction; without a journal every write is refused."""
+        super().__init__(connection, journal)
+        self.changes = ChangeLog(connection)
+        self.batches = Batches(connection, may_write=journal is not None)
+        self.jobs = Jobs(connection, may_write=journal is not None)
+
+
+class Store:
+    """A database of records; make one with `Store.open`.
+
+    ``url`` opens the same database again, also from another process; it may hold a password. ``database_id`` was
+    drawn when the database was made: derived data that carries another one belongs to another database.
+    """
+
+    def __init__(self, engine: Engine, url: str, database_id: str) -> None:
+        """Keep an engine whose database has the current schema."""
+        self._engine = engine
+        self.url = url
+        self.database_id = database_id
+
+    @classmethod
+    def open(cls, url_or_path: str | Path) -> Store:
+        """Open a database, creating it and bringing its schema up to date where needed.
+
+        Args:
+            url_or_path: The path of an SQLite file, or a ``sqlite:///`` or ``postgresql://`` URL.
+
+        Raises:
+            InvalidInput: The URL is of another kind of database, or the database cannot be reached.
+            DataFormat: The file is not an SQLite database, or the database holds tables of something else.
+            SchemaMismatch: A newer version of Setu made the database.
+        """
+        url = parse_url(url_or_path)
+        engine = make_engine(url)
+        try:
+            with explained_on_opening(url):
+                make_folder(engine)
+                migrate(engine)
+                use_write_ahead_log(engine)
+                identity = database_id(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, url.render_as_string(hide_password=False), identity)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Give a transaction that sees the database as it is on entry, and writes nothing."""
+        with explained(), begin_read(self._engine) as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def write(self, *, batch_id: str = "") -> Iterator[Transaction]:
+        """Give a transaction that is committed at the end of the block, or undone when the block raises.
+
+        Args:
+            batch_id: The import batch that the writes belong to; empty for none. Several transactions may share one.
+
+        Raises:
+            NotFound: There is no such batch.
+            Conflict: The batch is closed, or another writer did not end in time.
+            Forbidden: The database file is write-protected.
+        """
+        with explained(), begin_write(self._engine) as connection:
+            transaction = Transaction(connection, Journal(connection, batch_id))
+            if batch_id:
+                transaction.batches.check_open(batch_id)
+            yield transaction
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __repr__(self) -> str:
+        """Return the store's address without its password."""
+        return f"Store({self._engine.url!r})"

@@ -1,0 +1,195 @@
+"""The tables of the database, as SQLAlchemy Core; ``docs/data-model.md`` says what each column is for.
+
+The migrations in ``models/migrations`` make these tables; a test checks that both agree on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = Text().with_variant(Text(collation="C"), "postgresql")
+"""Ids sort by code point on both databases, as Python sorts them, whatever the server's locale."""
+
+SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only in a column of exactly INTEGER."""
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _location() -> list[Column[Any]]:
+    texts: list[Column[Any]] = [_text(name) for name in ("city", "district", "state", "pincode")]
+    return [*texts, Column("latitude", Float), Column("longitude", Float)]
+
+
+def _provenance() -> list[Column[Any]]:
+    return [_text("source"), Column("as_of", Date), _text("published_by"), _text("content_hash")]
+
+
+places = Table(
+    "places",
+    metadata,
+    Column("place_id", ID, primary_key=True),
+    _text("name"),
+    _text("state"),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    *_provenance(),
+    Index(None, "state", "place_id"),
+)
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("organisation_id", ID, primary_key=True),
+    _text("name"),
+    Column("kind", Text),
+    Column("aliases", JSON, nullable=False),
+    *_location(),
+    _text("cluster_id"),
+    _text("about"),
+    _text("url"),
+    *_provenance(),
+    Index(None, "kind", "organisation_id"),
+    Index(None, "cluster_id", "organisation_id"),
+    Index(None, "state", "organisation_id"),
+    Index(None, "district", "organisation_id"),
+)
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("provider_id", ID, primary_key=True),
+    _text("kind"),
+    _text("name"),
+    Column("organisation_id", ID, nullable=False),
+    *_location(),
+    _text("cluster_id"),
+    Column("languages", JSON, nullable=False),
+    _text("url"),
+    Column("details", JSON, nullable=False),
+    *_provenance(),
+    Index(None, "kind", "provider_id"),
+    Index(None, "organisation_id", "provider_id"),
+    Index(None, "cluster_id", "provider_id"),
+    Index(None, "state", "provider_id"),
+    Index(None, "district", "provider_id"),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("evidence_id", ID, primary_key=True),
+    _text("kind"),
+    _text("title"),
+    _text("text"),
+    Column("year", Integer),
+    _text("url"),
+    *_provenance(),
+    Index(None, "kind", "evidence_id"),
+)
+
+evidence_owners = Table(
+    "evidence_owners",
+    metadata,
+    Column("evidence_id", ID, ForeignKey(evidence.c.evidence_id), primary_key=True),
+    Column("provider_id", ID, ForeignKey(providers.c.provider_id), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index(None, "provider_id", "evidence_id"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("problem_id", ID, primary_key=True),
+    _text("title"),
+    _text("text"),
+    _text("language"),
+    Column("organisation_id", ID, nullable=False),
+    *_location(),
+    _text("cluster_id"),
+    _text("sector"),
+    Column("deadline", Date),
+    Column("budget_inr", BigInteger),
+    Column("trl", Integer),
+    _text("confidentiality"),
+    *_provenance(),
+    Index(None, "organisation_id", "problem_id"),
+    Index(None, "cluster_id", "problem_id"),
+    Index(None, "state", "problem_id"),
+    Index(None, "district", "problem_id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    _text("record_type"),
+    Column("record_id", ID, nullable=False),
+    _text("operation"),
+    _text("at"),
+    Column("batch_id", ID, nullable=False, server_default=""),
+    CheckConstraint("operation IN ('put', 'delete')", name="operation"),
+    sqlite_autoincrement=True,
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("batch_id", ID, primary_key=True),
+    _text("kind"),
+    _text("file_name"),
+    _text("mapping_name"),
+    _text("started_at"),
+    Column("finished_at", Text),
+    Column("undone_at", Text),
+    Column("counts", JSON, nullable=False),
+)
+
+batch_rows = Table(
+    "batch_rows",
+    metadata,
+    Column("batch_id", ID, ForeignKey(batches.c.batch_id), primary_key=True),
+    Column("record_type", ID, primary_key=True),
+    Column("record_id", ID, primary_key=True),
+    Column("before", Text),
+    Column("after_seq", BigInteger, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", ID, primary_key=True),
+    *(_text(name) for name in ("task", "state", "submitted_at", "finished_at", "worker", "leased_until", "failure")),
+    *(Column(name, JSON, nullable=False) for name in ("options", "result")),
+    *(Column(name, Integer, nullable=False) for name in ("attempts", "progress")),
+    Index("ix_jobs_state", "state", "submitted_at", "job_id"),
+)
+
+store_facts = Table("store_facts", metadata, Column("name", ID, primary_key=True), _text("value"))
