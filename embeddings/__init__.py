@@ -1,0 +1,1 @@
+"""Text to vectors to index: encoders and their runtime, vector index, lexical index, snapshots."""

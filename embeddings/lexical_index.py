@@ -1,0 +1,162 @@
+"""BM25 over the project's tokenizer: weights computed once by bm25s, search by numpy over the postings.
+
+The weight of token t in passage p is idf(t) · tf / (tf + k1 · (1 − b + b · |p| / mean |p|)) with
+idf(t) = ln(1 + (N − df + ½) / (df + ½)), and the score of a query is the sum over its tokens, repeats counted.
+
+A token that is in more than a fifth of the passages (and in more than a thousand) is left out of every score: its idf
+is small and its postings are what makes a long query slow. Passages that are added later are weighed with the
+snapshot's idf and mean length, so their scores compare with the others'; a word new to the snapshot has df = 0.
+
+Source: S. Robertson and H. Zaragoza, The Probabilistic Relevance Framework, 2009, doi:10.1561/1500000019;
+X. H. Lù, BM25S, 2024, arXiv:2407.03618, for computing weights ahead (its method "lucene").
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import BoolVector, FloatVector, IntVector
+from embeddings.hits import Hits, no_hits, top_hits
+from embeddings.string_table import StringTable
+
+K1 = 1.2
+B = 0.75
+COMMON_SHARE = 0.2
+COMMON_AT_LEAST = 1000
+IntArray = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class LexicalIndex:
+    """Postings by token: those of token t are ``rows[starts[t]:starts[t+1]]``, with their weights beside them.
+
+    Args:
+        vocabulary: The tokens, sorted.
+        starts: (tokens + 1,) where the postings of each token begin.
+        rows: Passages, rising within a token.
+        weights: The share that the token adds to the passage's score.
+        row_count: Passages, also those without a token.
+        mean_length: Tokens a passage, on average.
+    """
+
+    vocabulary: StringTable
+    starts: IntVector
+    rows: IntArray
+    weights: FloatVector
+    row_count: int
+    mean_length: float
+
+    @cached_property
+    def token_numbers(self) -> dict[str, int]:
+        """The number of each token."""
+        return {token: number for number, token in enumerate(self.vocabulary.to_list())}
+
+    def all_scores(self, tokens: Sequence[str]) -> FloatVector:
+        """Return the scores of all passages; the order of the tokens does not matter."""
+        known = self.token_numbers
+        counts = self.query_counts(tokens)
+        numbers = sorted((known[token], count) for token, count in counts.items() if token in known)
+        if not numbers:
+            return np.zeros(self.row_count, np.float32)
+        spans = [slice(self.starts[number], self.starts[number + 1]) for number, _ in numbers]
+        rows = np.concatenate([self.rows[span] for span in spans])
+        weights = np.concatenate([self.weights[span] * count for span, (_, count) in zip(spans, numbers, strict=True)])
+        return np.bincount(rows, weights, self.row_count).astype(np.float32)
+
+    def scores(self, tokens: Sequence[str], rows: IntVector) -> FloatVector:
+        """Return the scores of the given passages, in their order."""
+        return self.all_scores(tokens)[rows]
+
+    def search(self, tokens: Sequence[str], k: int, mask: BoolVector | None = None) -> Hits:
+        """Return the best ``k`` passages that share a token with the query and pass the mask, by (−score, row)."""
+        return best_positive(self.all_scores(tokens), k, mask)
+
+    def ceiling(self, tokens: Sequence[str]) -> float:
+        """Return the score that no passage can exceed: the idf of every counted token of the query, repeats counted."""
+        counts = self.query_counts(tokens)
+        frequency = np.array([self._frequency(token) for token in counts], dtype=np.int64)
+        return float(_idf(frequency, self.row_count) @ np.array([*counts.values()], dtype=np.float64))
+
+    def weigh(self, tokens: Sequence[str]) -> dict[str, float]:
+        """Return each token's weight in a new passage, with this index's idf and mean length."""
+        counts = Counter(tokens)
+        frequency = np.array([self._frequency(token) for token in counts])
+        length = np.full(len(counts), len(tokens))
+        weights = _idf(frequency, self.row_count) * _saturated(np.array([*counts.values()]), length, self.mean_length)
+        return dict(zip(counts, weights.tolist(), strict=True))
+
+    def query_counts(self, tokens: Sequence[str]) -> dict[str, int]:
+        """Return how often each token of a query counts: those that are nearly everywhere do not."""
+        limit = max(COMMON_AT_LEAST, COMMON_SHARE * self.row_count)
+        return {token: count for token, count in Counter(tokens).items() if self._frequency(token) <= limit}
+
+    def _frequency(self, token: str) -> int:
+        number = self.token_numbers.get(token)
+        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+
+
+class LexicalBuilder:
+    """Collects the tokens of passages, which become rows 0, 1, … in their order."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._tokens = array("i")
+        self._lengths = array("i")
+
+    def add(self, tokens: Sequence[str]) -> None:
+        """Add the next passage."""
+        numbers = self._numbers
+        self._tokens.extend([numbers.setdefault(token, len(numbers)) for token in tokens])
+        self._lengths.append(len(tokens))
+
+    def build(self) -> LexicalIndex:
+        """Have bm25s weigh every token in every passage that has it."""
+        vocabulary = sorted(self._numbers)
+        place = np.empty(len(vocabulary), np.int64)
+        place[[self._numbers[token] for token in vocabulary]] = np.arange(len(vocabulary))
+        ends = np.cumsum(self._lengths, dtype=np.int64)
+        count = len(ends)
+        passages = [part.tolist() for part in np.split(place[np.array(self._tokens, np.int64)], ends[:-1])]
+        table = StringTable.of(vocabulary)
+        if not vocabulary:
+            nothing = np.empty(0, np.int32)
+            return LexicalIndex(table, np.zeros(1, np.int64), nothing, np.empty(0, np.float32), count, 0.0)
+        weighing = bm25s.BM25(method="lucene", k1=K1, b=B)
+        weighing.index((passages, {token: number for number, token in enumerate(vocabulary)}), show_progress=False)
+        found = weighing.scores
+        starts, rows, weights = (np.asarray(found[name]) for name in ("indptr", "indices", "data"))
+        starts, rows, weights = _by_row(starts[: len(vocabulary) + 1].astype(np.int64), rows, weights)
+        return LexicalIndex(table, starts, rows, weights, count, float(np.mean(self._lengths)))
+
+
+def _by_row(
+    starts: IntVector, rows: npt.NDArray[Any], weights: npt.NDArray[Any]
+) -> tuple[IntVector, IntArray, FloatVector]:
+    """Sort the postings of each token by row, so that equal databases give equal bytes."""
+    tokens = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    order = np.lexsort((rows, tokens))
+    return starts, rows[order].astype(np.int32), weights[order].astype(np.float32)
+
+
+def best_positive(scores: FloatVector, k: int, mask: BoolVector | None = None) -> Hits:
+    """Return the best ``k`` rows with a positive score among those that pass the mask."""
+    rows = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
+    return top_hits(rows, scores[rows], k) if len(rows) else no_hits()
+
+
+def _idf(document_frequency: npt.NDArray[Any], passages: int) -> npt.NDArray[np.float64]:
+    return np.log1p((passages - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+def _saturated(frequency: npt.NDArray[Any], length: npt.NDArray[Any], mean_length: float) -> npt.NDArray[np.float64]:
+    weight: npt.NDArray[np.float64] = frequency / (frequency + K1 * (1 - B + B * length / (mean_length or 1.0)))
+    return weight

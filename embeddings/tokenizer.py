@@ -1,0 +1,60 @@
+"""The project's one tokenizer: whole words in every script, and codes in one spelling.
+
+A word is a run of letters, marks and digits. Marks belong to the word: tokenizers built on word boundaries cut words of
+Indian scripts at their vowel signs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from embeddings.codes import find_codes, unify
+
+TOKENIZER_VERSION = "1"
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ENGLISH = (
+    "a an and are as at be been but by can could do does for from had has have he her his how i if in into is it its "
+    "may more most no not of on or our she should so such than that the their them then there these they this those to "
+    "was we were what when where which while who will with would you your"
+)
+_HINDI = (
+    "का की के को में से है हैं था थे थी और या यह वह ये वे पर भी ही तो कि जो एक इस उस इसे उसे ने हो होता होती होते कर करना करने "
+    "किया किए लिए साथ तक जा जाता जाती जाते रहा रही रहे अपने अपनी अपना नहीं"
+)
+STOP_WORDS = frozenset(f"{_ENGLISH} {_HINDI}".split())
+
+
+def tokenize(text: str) -> list[str]:
+    """Return the search tokens of a text: its words without stop words, in order, then its codes.
+
+    Words are compared after NFC and case folding. A code that is a word already is not repeated; the parts of a code
+    stay words of their own. Repeats are kept, since BM25 counts them.
+
+    Args:
+        text: Any text; may be empty.
+    """
+    found = words(text)
+    present = frozenset(found)
+    return [*found, *(code for code in codes(text) if code not in present)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text without stop words, in order, repeats kept: what `tokenize` returns before codes."""
+    folded = unicodedata.normalize("NFC", unify(unicodedata.normalize("NFC", text)).casefold())
+    return [word for word in _WORD.findall(folded) if word not in STOP_WORDS]
+
+
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return the words of a text as `tokenize` writes them, each with its place: ``text[start:end]``.
+
+    Stop words are left out; a code of several words gives a span for each of them.
+    """
+    found = ((match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text))
+    return [(unicodedata.normalize("NFC", word), start, end) for word, start, end in found if word not in STOP_WORDS]
+
+
+def codes(text: str) -> list[str]:
+    """Return the codes of a text (standards, grades, formulas, CAS, HS and NIC numbers), see `find_codes`."""
+    return find_codes(unicodedata.normalize("NFC", text))

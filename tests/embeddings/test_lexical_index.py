@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+import bm25s
+import numpy as np
+import pytest
+
+from embeddings import lexical_index
+from embeddings.lexical_index import K1, B, LexicalBuilder, LexicalIndex
+
+TEXTS = ["water water fluoride", "water pump motor", "सौर पंप", "", "motor"]
+
+
+def _index(texts: Sequence[str] = TEXTS) -> LexicalIndex:
+    builder = LexicalBuilder()
+    for text in texts:
+        builder.add(text.split())
+    return builder.build()
+
+
+def test_the_score_is_the_formula() -> None:
+    # "water" is in 2 of 5 passages; passage 0 has it twice and 3 tokens, the mean is 9 / 5.
+    idf = log(1 + (5 - 2 + 0.5) / (2 + 0.5))
+    expected = idf * 2 / (2 + K1 * (1 - B + B * 3 / (9 / 5)))
+    assert _index().all_scores(["water"])[0] == pytest.approx(expected, rel=1e-6)
+
+
+def test_weights_agree_with_bm25s() -> None:
+    rng = np.random.default_rng(0)
+    documents = [[f"w{n}" for n in rng.zipf(1.5, 30) % 200] for _ in range(300)]
+    index = _index([" ".join(document) for document in documents])
+    other = bm25s.BM25(method="lucene", k1=K1, b=B)
+    other.index(documents, show_progress=False)
+    query = sorted({"w1", "w2", "w7", "w30"})
+    assert np.allclose(index.all_scores(query), other.get_scores(query), atol=1e-5)
+
+
+def test_repeats_in_the_query_count_and_its_order_does_not() -> None:
+    index = _index()
+    once = index.all_scores(["pump", "motor"])
+    assert index.all_scores(["motor", "pump"]).tolist() == once.tolist()
+    assert index.all_scores(["motor", "motor"])[4] == pytest.approx(2 * index.all_scores(["motor"])[4])
+
+
+def test_only_passages_that_share_a_word_are_found() -> None:
+    index = _index()
+    assert index.search(["motor"], 10).rows.tolist() == [4, 1]
+    assert index.search(["पंप"], 10).rows.tolist() == [2]
+    assert len(index.search(["unknown"], 10)) == len(index.search([], 10)) == len(index.search(["motor"], 0)) == 0
+
+
+def test_a_mask_lets_only_its_rows_pass() -> None:
+    mask = np.array([True, True, False, False, False])
+    assert _index().search(["motor", "पंप"], 10, mask).rows.tolist() == [1]
+
+
+def test_ties_are_ordered_by_row() -> None:
+    assert _index(["same words"] * 4).search(["words"], 3).rows.tolist() == [0, 1, 2]
+
+
+def test_scores_of_rows_are_those_of_the_search() -> None:
+    index = _index()
+    hits = index.search(["water", "motor"], 5)
+    assert index.scores(["water", "motor"], hits.rows).tolist() == hits.scores.tolist()
+
+
+def test_a_passage_weighs_the_same_inside_the_index_and_beside_it() -> None:
+    index = _index()
+    tokens = TEXTS[1].split()
+    weights = index.weigh(tokens)
+    for token in tokens:
+        assert np.float32(weights[token]) == index.all_scores([token])[1]
+
+
+def test_words_that_are_nearly_everywhere_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_index, "COMMON_AT_LEAST", 2)
+    index = _index(["the pump", "the motor", "the water", "motor"])
+    assert index.all_scores(["the"]).tolist() == [0, 0, 0, 0]
+    assert index.query_counts(["the", "pump", "pump", "new"]) == {"pump": 2, "new": 1}
+
+
+def test_an_empty_index_answers_nothing() -> None:
+    for index in (_index([]), _index(["", ""])):
+        assert len(index.search(["water"], 5)) == 0
+        assert index.weigh(["water"])["water"] > 0
+        assert index.weigh([]) == {}
