@@ -1,0 +1,201 @@
+"""From shortlisted owners to an answer: records are fetched once, passages quoted, facts and the verdict put beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from embeddings.row_table import PassageRef
+from embeddings.search_index import SearchIndex
+from matcher.answer import Answer, Verdict
+from matcher.calibrate import Calibration
+from matcher.encode import EncodedQuery
+from matcher.explain import missing_words, quote_passage
+from matcher.lanes import card_facts
+from matcher.place import place_of
+from matcher.query import Filters, Query
+from matcher.rank import Promise, Ranked, promises
+from matcher.scoring import ScoredOwners
+from models.details import ProviderKind
+from models.geography import distance_km
+from models.match import Band, Match, Reason
+from models.records import Evidence, Organisation, Provider
+from models.store import Transaction
+
+_NOBODY_KNOWN = "No provider is known here yet: import some first."
+_NOBODY_PASSES = "Nobody passes these filters: widen the radius or drop a filter."
+_NO_EVIDENCE = "Nobody who may be in the answer has evidence that counts for it: drop a filter, or import evidence."
+_ONLY_POSSIBLE = "No strong match; the best are possible ones: read their evidence, or say more about the problem."
+_NO_GOOD_MATCH = "No good match among the providers known here; the closest are shown, and none of them is recommended."
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Who is shown.
+
+    Args:
+        best: The best of all kinds.
+        by_kind: The best of each kind.
+        nearest: A fixed number of the best, from which it is told whether anybody can help.
+        candidates: How many providers passed the filters.
+    """
+
+    best: tuple[Ranked, ...]
+    by_kind: dict[ProviderKind, tuple[Ranked, ...]]
+    nearest: tuple[Ranked, ...]
+    candidates: int
+
+    def everybody(self) -> dict[str, Ranked]:
+        """Return each shown owner once, by id."""
+        shown = [*self.best, *(item for items in self.by_kind.values() for item in items)]
+        return {item.owner_id: item for item in shown}
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A shown owner's best passages: where they stand, and their positions among the fused passages."""
+
+    references: tuple[PassageRef, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Records:
+    """What the database says of everybody who is shown."""
+
+    providers: dict[str, Provider]
+    organisations: dict[str, Organisation]
+    evidence: dict[str, Evidence]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the stages before found out, which the answer is composed of."""
+
+    query: Query
+    encoded: EncodedQuery
+    index: SearchIndex
+    scored: ScoredOwners
+    calibration: Calibration
+
+
+def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transaction, reasons: int) -> Answer:
+    """Turn a shortlist into an answer; an owner deleted since the index was read is left out.
+
+    Args:
+        findings: What the stages before found out.
+        shortlist: Who is shown.
+        transaction: Where the records are read.
+        reasons: How many passages are quoted for each match.
+    """
+    query, encoded = findings.query, findings.encoded
+    everybody = shortlist.everybody()
+    quoted = {
+        owner_id: _quoted(findings.index, findings.scored, item.position, reasons)
+        for owner_id, item in everybody.items()
+    }
+    records = _fetch(transaction, everybody, quoted)
+    needed = _needed_words(encoded)
+    promised = promises(everybody.values(), shortlist.nearest, findings.scored, encoded.route, findings.calibration)
+    drafts = {
+        owner_id: _draft(findings, item, promised[owner_id], quoted[owner_id], records, needed)
+        for owner_id, item in everybody.items()
+        if owner_id in records.providers
+    }
+    best = _numbered(drafts, shortlist.best)
+    return Answer(
+        query=query,
+        understanding=encoded.understanding,
+        matches=best,
+        by_kind={kind: _numbered(drafts, items) for kind, items in shortlist.by_kind.items()},
+        verdict=_verdict(drafts.values()),
+        advice=_advice(best, shortlist.candidates, is_filtered=query.filters != Filters()),
+        missing=missing_words(needed, _quoted_texts(drafts.values(), records)),
+        candidates=shortlist.candidates,
+        route=encoded.route,
+    )
+
+
+def _quoted(index: SearchIndex, scored: ScoredOwners, position: int, count: int) -> Quoted:
+    positions = scored.owners.best_passages(position, count)
+    return Quoted(tuple(index.passages(scored.passages.rows[positions])), tuple(positions.tolist()))
+
+
+def _fetch(transaction: Transaction, everybody: Iterable[str], quoted: dict[str, Quoted]) -> Records:
+    providers = transaction.providers.get_many(everybody)
+    organisations = {provider.organisation_id for provider in providers.values()} - {""}
+    evidence = {reference.evidence_id for of in quoted.values() for reference in of.references}
+    return Records(
+        providers, transaction.organisations.get_many(organisations), transaction.evidence.get_many(evidence)
+    )
+
+
+def _needed_words(encoded: EncodedQuery) -> tuple[str, ...]:
+    """Return what evidence can be said to lack: words of a language that it is not written in cannot be missing."""
+    understanding = encoded.understanding
+    return tuple(dict.fromkeys(encoded.tokens if understanding.language.is_english else understanding.codes))
+
+
+def _draft(
+    findings: Findings, item: Ranked, promised: Promise, quoted: Quoted, records: Records, needed: tuple[str, ...]
+) -> Match:
+    query, scored = findings.query, findings.scored
+    provider = records.providers[item.owner_id]
+    reasons = tuple(_reasons(quoted, scored, records, findings.encoded.tokens))
+    return Match(
+        provider=provider,
+        score=item.score,
+        rank=0,
+        probability=promised.probability,
+        band=promised.band,
+        reasons=reasons,
+        missing=missing_words(needed, (reason.quote for reason in reasons)),
+        distance_km=_distance(query, provider, records.organisations.get(provider.organisation_id)),
+        facts=card_facts(provider, query),
+    )
+
+
+def _reasons(quoted: Quoted, scored: ScoredOwners, records: Records, words: tuple[str, ...]) -> Iterable[Reason]:
+    for reference, position in zip(quoted.references, quoted.positions, strict=True):
+        evidence = records.evidence.get(reference.evidence_id)
+        if evidence is not None:
+            shares = {view: float(values[position]) for view, values in scored.passages.shares.items()}
+            reason = quote_passage(reference, evidence, words, float(scored.passages.scores[position]), shares)
+            raw = {view: float(values[position]) for view, values in scored.passages.similarities.items()}
+            yield replace(reason, similarities=raw)
+
+
+def _distance(query: Query, provider: Provider, organisation: Organisation | None) -> float | None:
+    near = query.filters.near
+    place = place_of(provider, organisation)
+    if near is None or place.latitude is None or place.longitude is None:
+        return None
+    return float(distance_km((near.latitude, near.longitude), (place.latitude, place.longitude)))
+
+
+def _numbered(drafts: dict[str, Match], items: Iterable[Ranked]) -> tuple[Match, ...]:
+    shown = (drafts[item.owner_id] for item in items if item.owner_id in drafts)
+    return tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
+
+
+def _quoted_texts(matches: Iterable[Match], records: Records) -> Iterable[str]:
+    ids = {reason.evidence_id for match in matches for reason in match.reasons}
+    return (records.evidence[evidence_id].full_text for evidence_id in sorted(ids))
+
+
+def _verdict(shown: Iterable[Match]) -> Verdict:
+    bands = {match.band for match in shown}
+    if Band.STRONG in bands:
+        return Verdict.STRONG
+    return Verdict.POSSIBLE if Band.POSSIBLE in bands else Verdict.NO_GOOD_MATCH
+
+
+def _advice(best: tuple[Match, ...], candidates: int, *, is_filtered: bool) -> str:
+    if not candidates:
+        return _NOBODY_PASSES if is_filtered else _NOBODY_KNOWN
+    if not best:
+        return _NO_EVIDENCE
+    strong = sum(match.band is Band.STRONG for match in best)
+    if strong:
+        return f"{strong} of the {len(best)} best are strong matches: read their evidence first."
+    return _ONLY_POSSIBLE if any(match.band is Band.POSSIBLE for match in best) else _NO_GOOD_MATCH

@@ -1,0 +1,65 @@
+"""Stage 7, explain: the stored sentences that speak for a match, and what speaks for nobody.
+
+Nothing is generated: a quote is a passage of stored evidence, letter for letter; a span is a stretch of it whose word
+or code also stands in the query (by the project's tokenizer); a share is what a view added to the passage's score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from embeddings.row_table import PassageRef
+from embeddings.tokenizer import codes, word_spans
+from embeddings.tokenizer import words as words_of
+from models.match import Reason, Span
+from models.records import Evidence
+
+
+def quote_passage(
+    passage: PassageRef, evidence: Evidence, words: Collection[str], score: float, shares: dict[str, float]
+) -> Reason:
+    """Quote one passage as a reason.
+
+    Args:
+        passage: Which part of the evidence.
+        evidence: The stored evidence.
+        words: Words and codes of the query, as the tokenizer writes them.
+        score: The passage's fused score.
+        shares: View → what it adds to ``score``.
+    """
+    quote = evidence.full_text[passage.start : passage.end]
+    return Reason(
+        evidence_id=evidence.evidence_id,
+        evidence_kind=evidence.kind.value,
+        quote=quote,
+        spans=matching_spans(quote, words),
+        score=score,
+        view_shares=shares,
+        year=evidence.year,
+        source=evidence.provenance.source,
+        url=evidence.url,
+    )
+
+
+def matching_spans(quote: str, words: Collection[str]) -> tuple[Span, ...]:
+    """Return where a quote holds one of the query's words, in rising order; words never overlap."""
+    wanted = set(words)
+    return tuple(Span(start, end) for token, start, end in word_spans(quote) if token in wanted)
+
+
+def missing_words(words: Sequence[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the query's words that none of the texts contains, in the query's order, each once."""
+    missing = dict.fromkeys(words)
+    for text in texts:
+        if not missing:
+            break
+        _strike(missing, words_of(text))
+        # Finding codes costs more than finding words, and what is letters or digits alone is no code.
+        if not all(word.isalpha() or word.isdecimal() for word in missing):
+            _strike(missing, codes(text))
+    return tuple(missing)
+
+
+def _strike(missing: dict[str, None], found: Sequence[str]) -> None:
+    for word in missing.keys() & set(found):
+        del missing[word]

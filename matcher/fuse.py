@@ -1,0 +1,93 @@
+"""Stage 4, fuse: one score a passage out of several views.
+
+A raw cosine means something else for every model and every query, so each dense view is first put on one scale: how
+many standard deviations a passage lies above the mean of the whole corpus *for this query*. Mean and deviation follow
+exactly from two moments of the corpus, so no other candidate is needed and the score of a pair never depends on who
+else is asked for:
+
+    z(q, p) = (q·p − q·μ) / sqrt(qᵀ Σ q)        μ, Σ = mean and covariance of all passage vectors of the view
+
+    score(q, p) = mean over views of z(q, p) + lexical weight · covered share
+
+The English gloss of a query in another language is one more look through each dense view; it weighs in the mean by how
+much of the query the glossary knows.
+
+Words need no such scale, but they need a measure of trust: a long problem and a short phrase of a profile always share
+some word, and it says little. So the lexical view adds the share of the query's information that a passage covers: its
+BM25 score over the score that no passage can exceed (the idf of all words of the query). The share is tiny where
+profiles are short phrases, and counts where texts are alike or a code is met; no switch is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.encoder import FloatVector, IntVector
+from embeddings.moments import Moments
+from embeddings.search_index import SearchIndex
+from matcher.encode import EncodedQuery
+
+LEXICAL = "words"
+OF_GLOSS = " (gloss)"
+SMALLEST_DEVIATION = 1e-3
+
+
+@dataclass(frozen=True)
+class FusionSettings:
+    """What each dense view (averaged over those asked) and the lexical view weigh."""
+
+    dense_weight: float = 1.0
+    lexical_weight: float = 20.0
+
+
+@dataclass(frozen=True)
+class FusedPassages:
+    """Scored passages.
+
+    Args:
+        rows: Rows of the index.
+        scores: The fused score of each.
+        shares: What every view adds to the scores.
+        similarities: The raw similarity to the query in each dense view.
+    """
+
+    rows: IntVector
+    scores: FloatVector
+    shares: dict[str, FloatVector]
+    similarities: dict[str, FloatVector]
+
+
+def fuse_views(encoded: EncodedQuery, index: SearchIndex, rows: IntVector, settings: FusionSettings) -> FusedPassages:
+    """Score passages by all views of the query; the shares add up to the scores."""
+    total = sum(map(encoded.weight_of, encoded.vectors)) + encoded.gloss_weight * len(encoded.gloss_vectors)
+    weight = settings.dense_weight / total if total else 0.0
+    similarities = {view: index.similarities(view, vector, rows) for view, vector in encoded.vectors.items()}
+    shares = {
+        view: np.float32(weight * encoded.weight_of(view))
+        * standardised(similarities[view], vector, index.moments(view))
+        for view, vector in encoded.vectors.items()
+    }
+    for view, vector in encoded.gloss_vectors.items():
+        glossed = standardised(index.similarities(view, vector, rows), vector, index.moments(view))
+        shares[f"{view}{OF_GLOSS}"] = np.float32(weight * encoded.gloss_weight) * glossed
+    shares[LEXICAL] = np.float32(settings.lexical_weight) * covered_share(index, encoded.tokens, rows)
+    scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
+    return FusedPassages(rows, np.asarray(scores, dtype=np.float32), shares, similarities)
+
+
+def covered_share(index: SearchIndex, tokens: Sequence[str], rows: IntVector) -> FloatVector:
+    """Return which share of the query's information (idf) each passage covers, 0..1; 0 when the query has no words."""
+    ceiling = index.lexical_ceiling(tokens)
+    if ceiling <= 0:
+        return np.zeros(len(rows), dtype=np.float32)
+    return np.asarray(index.lexical_scores(tokens, rows) / ceiling, dtype=np.float32)
+
+
+def standardised(similarities: FloatVector, vector: FloatVector, moments: Moments) -> FloatVector:
+    """Return z(q, p) of passages with these similarities; 0 for all where the corpus has no spread."""
+    mean = float(vector @ moments.mean)
+    deviation = float(np.sqrt(max(0.0, float(vector @ moments.covariance @ vector))))
+    return np.asarray((similarities - mean) / max(deviation, SMALLEST_DEVIATION), dtype=np.float32)

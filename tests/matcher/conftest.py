@@ -1,0 +1,18 @@
+"""A fresh small world for each test that asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.matcher.scene import Scene, open_scene
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """Give an empty store with a matcher whose encoders are made of hashes."""
+    opened = open_scene(tmp_path)
+    yield opened
+    opened.store.close()
