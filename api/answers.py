@@ -1,0 +1,112 @@
+"""From an `Answer` to JSON: one database read for the organisations' names, one pass over the matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api.schemas.answer import AnswerOut, MatchOut, ProviderSummary, ReasonOut, UnderstandingOut
+from matcher.answer import Answer
+from matcher.understand import Understanding
+from models.match import Match, Reason
+from models.records import Location, Organisation, Provider
+from models.store import Store
+
+Organisations = dict[str, Organisation]
+
+
+def answer_out(answer: Answer, store: Store, *, shows_text: bool = True) -> AnswerOut:
+    """Return the answer as the API gives it; ``shows_text=False`` withholds the text of a confidential problem."""
+    home = organisations_of(answer, store)
+    return AnswerOut(
+        understanding=_understanding_out(answer.understanding, shows_text=shows_text),
+        verdict=answer.verdict.value,
+        advice=answer.advice,
+        missing=list(answer.missing) if shows_text else [],
+        candidates=answer.candidates,
+        matches=[_match_out(match, home, shows_text=shows_text) for match in answer.matches],
+        by_kind={
+            kind.value: [_match_out(match, home, shows_text=shows_text) for match in matches]
+            for kind, matches in answer.by_kind.items()
+        },
+    )
+
+
+def all_matches(answer: Answer) -> Iterable[Match]:
+    """Return every match of the answer; one provider may come twice."""
+    yield from answer.matches
+    for matches in answer.by_kind.values():
+        yield from matches
+
+
+def organisations_of(answer: Answer, store: Store) -> Organisations:
+    """Return the organisations of all matches by id."""
+    ids = {match.provider.organisation_id for match in all_matches(answer)} - {""}
+    with store.read() as transaction:
+        return transaction.organisations.get_many(ids)
+
+
+def place_of(provider: Provider, organisation: Organisation | None) -> Location:
+    """Return where a provider is: its own place, or that of its organisation where it names none."""
+    own = provider.location
+    if organisation is None or own.city or own.district or own.state or own.pincode:
+        return own
+    return organisation.location
+
+
+def provider_summary(provider: Provider, organisation: Organisation | None) -> ProviderSummary:
+    """Return what an answer says of a provider."""
+    place = place_of(provider, organisation)
+    return ProviderSummary(
+        provider_id=provider.provider_id,
+        kind=provider.kind.value,
+        name=provider.name,
+        organisation_id=provider.organisation_id,
+        organisation=organisation.name if organisation else "",
+        city=place.city,
+        district=place.district,
+        state=place.state,
+        languages=list(provider.languages),
+        url=provider.url,
+    )
+
+
+def _understanding_out(understanding: Understanding, *, shows_text: bool) -> UnderstandingOut:
+    return UnderstandingOut(
+        text=understanding.text if shows_text else None,
+        language=understanding.language.tag,
+        script=understanding.language.script,
+        language_confidence=understanding.language.confidence,
+        is_language_stated=understanding.language.is_stated,
+        codes=list(understanding.codes) if shows_text else [],
+        pincode=understanding.pincode if shows_text else "",
+        money_inr=understanding.money_inr if shows_text else None,
+        trl=understanding.trl,
+    )
+
+
+def _match_out(match: Match, home: Organisations, *, shows_text: bool) -> MatchOut:
+    return MatchOut(
+        provider=provider_summary(match.provider, home.get(match.provider.organisation_id)),
+        rank=match.rank,
+        score=float(match.score),
+        probability=float(match.probability),
+        band=match.band.value,
+        reasons=[_reason_out(reason, shows_text=shows_text) for reason in match.reasons],
+        missing=list(match.missing) if shows_text else [],
+        distance_km=None if match.distance_km is None else round(float(match.distance_km), 1),
+        facts=dict(match.facts or {}),
+    )
+
+
+def _reason_out(reason: Reason, *, shows_text: bool) -> ReasonOut:
+    return ReasonOut(
+        evidence_id=reason.evidence_id,
+        evidence_kind=str(reason.evidence_kind),
+        quote=reason.quote,
+        spans=[(span.start, span.end) for span in reason.spans] if shows_text else [],
+        score=float(reason.score),
+        view_shares={view: float(share) for view, share in reason.view_shares.items()},
+        year=reason.year,
+        source=reason.source,
+        url=reason.url,
+    )

@@ -1,0 +1,33 @@
+"""Versions of records (RFC 9110, conditional requests): who replaces a record must have seen its latest state."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.exceptions import HTTPException
+
+
+def etag(content: bytes) -> str:
+    """Return the entity tag of a record's JSON: 32 hexadecimal digits of its SHA-256, in quotes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def names_version(header: str, tag: str) -> bool:
+    """Return whether an If-Match or If-None-Match header names ``tag``; ``*`` names every version."""
+    # A proxy that compresses an answer marks its tag as weak; the record is the same.
+    named = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return "*" in named or tag in named
+
+
+def require_version(if_match: str | None, tag: str) -> None:
+    """Refuse a write whose writer has not seen the version that is stored.
+
+    Raises:
+        HTTPException: 428 without If-Match, 412 when it names another version.
+    """
+    if if_match is None:
+        raise HTTPException(
+            428, "send the ETag of the version that you read as If-Match, so that nobody's work is lost"
+        )
+    if not names_version(if_match, tag):
+        raise HTTPException(412, "the record has changed since you read it; read it again and repeat your change")

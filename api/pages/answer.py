@@ -1,0 +1,81 @@
+"""``/match``: the answer to a question, as a page that can be linked to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
+from api.pages.cards import closest_of_all, lanes_of
+from api.pages.form import form_context
+from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
+from api.pages.quotes import written_language
+from api.pages.rendering import PageTexts, render
+from api.pages.understood import chips, missing_words
+from api.services import Reach, Services
+from api.texts import Texts
+from matcher.answer import Verdict
+from models.errors import InvalidInput
+
+router = APIRouter(include_in_schema=False)
+
+_VERDICT_KEYS = {Verdict.STRONG: "strong", Verdict.POSSIBLE: "possible", Verdict.NO_GOOD_MATCH: "none"}
+
+
+@router.get("/match")
+async def match_page(
+    request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach
+) -> Response:
+    """Show the answer to the question in the address."""
+    return await services.turnstile.run(lambda: _page(request, question, t, services))
+
+
+@router.post("/match")
+async def match_form(
+    request: Request, question: Annotated[PostedQuestion, Form()], t: PageTexts, services: Reach
+) -> Response:
+    """Answer a form: by way of an address that can be shared, or at once where the text is too long for one."""
+    if what_is_wrong(question) is None and question.fits_in_a_link():
+        return RedirectResponse(f"/match?{question.link()}", 303)
+    return await services.turnstile.run(lambda: _page(request, question, t, services))
+
+
+def _page(request: Request, question: Question, t: Texts, services: Services) -> Response:
+    wrong = what_is_wrong(question)
+    if wrong is None:
+        try:
+            per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
+            return _answer_page(request, answer_question(question, services, per_kind), t, per_kind)
+        except InvalidInput as error:
+            wrong = _wrong_place(error)
+    context = form_context(t, question, wrong) | {"examples": []}
+    return render(request, t, "home.html", context, 422)
+
+
+def _wrong_place(error: InvalidInput) -> Wrong:
+    """Return the error as one of the form's place field; any other is not the form's to explain."""
+    if any(problem.field == "/place" for problem in error.problems):
+        return Wrong("place", "form.error.place")
+    raise error
+
+
+def _answer_page(request: Request, answered: Answered, t: Texts, shown: int) -> Response:
+    question, answer = answered.question, answered.answer
+    verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
+    context: dict[str, Any] = {
+        "answer": answer,
+        "text": answer.query.text if answered.shows_text else None,
+        "text_language": written_language(answer.query.text),
+        "is_stored": answered.problem is not None,
+        "chips": chips(t, answer, shows_text=answered.shows_text),
+        "verdict": verdict,
+        "missing": missing_words(answer) if answered.shows_text and answer.candidates else [],
+        "lanes": [] if verdict in ("none", "nobody") else lanes_of(t, answer, answered.home, shown),
+        "closest": closest_of_all(t, answer, answered.home) if verdict == "none" else [],
+        "link": question.without_more().link(),
+        "more": question.more.value if question.more else "",
+        "can_share": question.fits_in_a_link(),
+    }
+    return render(request, t, "answer.html", form_context(t, question, None) | context)

@@ -1,0 +1,125 @@
+"""Cards: one match each, with what decides, how near it is and the sentences that show why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.answers import Organisations, place_of
+from api.pages.quotes import Quote, quote_of, safe_link
+from api.pages.wording import Fact, worded_facts
+from api.texts import Texts
+from matcher.answer import LANE_OF_KIND, Answer, Lane
+from models.details import ProviderKind
+from models.match import Band, Match
+from models.records import Location
+
+QUOTES_ON_A_CARD = 2
+CLOSEST = 2
+"""How many weak matches of a kind are shown where nothing of it fits."""
+
+CLOSEST_OF_ALL = 3
+"""How many are shown where nothing fits at all."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One match as the page shows it."""
+
+    provider_id: str
+    name: str
+    kind: str
+    band: str
+    band_name: str
+    organisation: str
+    place: str
+    distance_km: int | None
+    facts: list[Fact]
+    quotes: list[Quote]
+    booking_url: str
+
+
+@dataclass(frozen=True)
+class KindOfCards:
+    """The cards of one kind: those that fit, or else the closest; and whether there may be more."""
+
+    kind: str
+    fitting: list[Card]
+    closest: list[Card]
+    may_have_more: bool
+
+
+@dataclass(frozen=True)
+class LaneOfCards:
+    """One lane: what an owner can do, and with whom."""
+
+    key: str
+    kinds: list[KindOfCards]
+
+    @property
+    def fitting_count(self) -> int:
+        """How many cards fit."""
+        return sum(len(kind.fitting) for kind in self.kinds)
+
+
+def lanes_of(t: Texts, answer: Answer, home: Organisations, shown: int) -> list[LaneOfCards]:
+    """Return the answer's lanes; a lane whose kinds were filtered out is left out.
+
+    Args:
+        t: The page's texts.
+        answer: The answer.
+        home: Organisations of the matches, by id.
+        shown: How many of each kind were asked for; as many found means that there may be more.
+    """
+    wanted = answer.query.filters.kinds or tuple(ProviderKind)
+    lanes = []
+    for lane in Lane:
+        kinds = [kind for kind, of in LANE_OF_KIND.items() if of is lane and kind in wanted]
+        filled = [_kind_of_cards(t, answer, home, kind, shown) for kind in kinds]
+        if filled:
+            lanes.append(LaneOfCards(lane.value.replace(" ", "_"), filled))
+    return lanes
+
+
+def closest_of_all(t: Texts, answer: Answer, home: Organisations) -> list[Card]:
+    """Return the best cards of all kinds, for an answer that recommends none of them."""
+    return _cards(t, answer, home, [match for match in answer.matches if match.reasons][:CLOSEST_OF_ALL])
+
+
+def _kind_of_cards(t: Texts, answer: Answer, home: Organisations, kind: ProviderKind, shown: int) -> KindOfCards:
+    matches = answer.by_kind.get(kind, ())
+    fitting = [match for match in matches if match.band is not Band.WEAK]
+    closest = [match for match in matches if match.band is Band.WEAK and match.reasons][:CLOSEST]
+    return KindOfCards(
+        kind=kind.value,
+        fitting=_cards(t, answer, home, fitting),
+        closest=_cards(t, answer, home, [] if fitting else closest),
+        may_have_more=len(fitting) >= shown,
+    )
+
+
+def _cards(t: Texts, answer: Answer, home: Organisations, matches: Sequence[Match]) -> list[Card]:
+    return [_card(t, answer, home, match) for match in matches]
+
+
+def _card(t: Texts, answer: Answer, home: Organisations, match: Match) -> Card:
+    provider, facts = match.provider, match.facts or {}
+    organisation = home.get(provider.organisation_id)
+    return Card(
+        provider_id=provider.provider_id,
+        name=provider.name,
+        kind=provider.kind.value,
+        band=match.band.value,
+        band_name=t(f"band.{match.band.value}"),
+        organisation=organisation.name if organisation else "",
+        place=place_name(place_of(provider, organisation)),
+        distance_km=None if match.distance_km is None else round(match.distance_km),
+        facts=worded_facts(t, provider.details, facts, answer.query.today),
+        quotes=[quote_of(t, reason) for reason in match.reasons[:QUOTES_ON_A_CARD]],
+        booking_url=safe_link(facts.get("booking", "")),
+    )
+
+
+def place_name(place: Location) -> str:
+    """Return a place in words: town or district, and state."""
+    return ", ".join(part for part in (place.city or place.district, place.state) if part)

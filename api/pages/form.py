@@ -1,0 +1,48 @@
+"""The form's choices, in the page's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.pages.question import RADII_KM, Question, Wrong
+from api.texts import Texts
+from models.details import ProviderKind
+
+LANGUAGES = ("en", "hi", "hi-Latn", "as", "bn", "gu", "kn", "ml", "mr", "or", "pa", "ta", "te", "ur")
+APPLICANTS = ("msme", "startup", "academic", "ngo", "local-body")
+UDYAM = ("micro", "small", "medium")
+
+
+def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str, Any]:
+    """Return what the form's template needs.
+
+    Args:
+        t: The page's texts.
+        question: What was asked before; fills the form.
+        wrong: What has to be mended.
+    """
+    radii = [(f"{km:g}", t("form.radius_km", km=f"{km:g}")) for km in _radii(question)]
+    return {
+        "question": question,
+        "hidden_fields": _sent_fields(question),
+        "wrong": {"text": "", "place": ""} | ({wrong.field: t(wrong.key)} if wrong else {}),
+        "kind_choices": [(kind.value, t(f"kinds.{kind.value}")) for kind in ProviderKind],
+        "language_choices": [(tag, t(f"language.{tag}")) for tag in LANGUAGES],
+        "radius_choices": radii,
+        "applicant_choices": [(key, t(f"applicant.{key}")) for key in APPLICANTS],
+        "udyam_choices": [(key, t(f"udyam.{key}")) for key in UDYAM],
+        "trl_choices": [(str(level), str(level)) for level in range(1, 10)],
+    }
+
+
+def _sent_fields(question: Question) -> list[tuple[str, str]]:
+    """Return the question as the fields of a form, for asking it again unchanged."""
+    values = question.model_dump(mode="json", exclude_defaults=True)
+    return [
+        (name, str(item)) for name, value in values.items() for item in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _radii(question: Question) -> list[float]:
+    given = [question.radius_km] if question.radius_km is not None else []
+    return sorted({*map(float, RADII_KM), *given})

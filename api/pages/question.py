@@ -1,0 +1,112 @@
+"""The question as the form sends it and as links hold it, and the query that it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, Self
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from api.places import PlaceFinder
+from api.queries import home_of
+from api.schemas.types import Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
+from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
+from models.records import Problem
+from models.safe_text import SafeText
+
+MAX_LINK_CHARACTERS = 2_000
+MAX_LINK_BYTES = 7_000
+"""Longest text and longest address of an answer that can be linked to; longer ones are lost in mailers and proxies."""
+
+RADII_KM = (25, 50, 100, 250, 500)
+
+FormLine = Annotated[Word, BeforeValidator(lambda value: value or "")]
+Optional = BeforeValidator(lambda value: None if value == "" else value)
+"""A field that a form sends empty."""
+
+
+class Question(BaseModel):
+    """What the form asks; a form sends empty fields, and numbers as text."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
+    problem: Annotated[Identifier | None, Optional] = None
+    place: FormLine = ""
+    radius_km: Annotated[float | None, Optional, Field(gt=0, le=5_000)] = None
+    kind: Annotated[list[Kind], Field(max_length=6)] = Field(default_factory=list)
+    language: Annotated[LanguageTag | None, Optional] = None
+    since_year: Annotated[Year | None, Optional] = None
+    applicant: Literal["", "msme", "startup", "academic", "ngo", "local-body"] = ""
+    udyam: Literal["", "micro", "small", "medium"] = ""
+    trl: Annotated[ReadinessLevel | None, Optional] = None
+    more: Annotated[Kind | None, Optional] = None
+    lang: Literal["", "en", "hi"] = ""
+
+    def link(self) -> str:
+        """Return the question as the part of an address behind the ``?``; empty fields are left out."""
+        values = self.model_dump(mode="json", exclude_defaults=True)
+        if self.radius_km is not None:
+            values["radius_km"] = f"{self.radius_km:g}"
+        return urlencode(values, doseq=True)
+
+    def fits_in_a_link(self) -> bool:
+        """Return whether the question can be shared as an address."""
+        return len(self.text) <= MAX_LINK_CHARACTERS and len(self.link()) <= MAX_LINK_BYTES
+
+    def without_more(self) -> Self:
+        """Return the question as it was before more of one kind was asked for."""
+        return self.model_copy(update={"more": None})
+
+    def query(self, problem: Problem | None, finder: PlaceFinder, today: date) -> Query:
+        """Return the query that the question stands for.
+
+        Raises:
+            InvalidInput: The place is not known, or nothing was asked.
+        """
+        text = problem.full_text if problem else self.text.strip()
+        near = self._near(problem, text, finder)
+        return Query(
+            text=text,
+            language=self.language or (problem.language if problem else ""),
+            filters=Filters(kinds=tuple(self.kind), near=near, since_year=self.since_year),
+            applicant=self._applicant(problem, near),
+            today=today,
+        )
+
+    def _near(self, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
+        if self.place:
+            return finder.around(self.place, self.radius_km, "/place")
+        return home_of(problem, self.radius_km) or (finder.named_in(text) if text else None)
+
+    def _applicant(self, problem: Problem | None, near: Near | None) -> Applicant:
+        state = problem.location.state if problem else ""
+        # The label of a place ends with its state.
+        placed = near.label.rpartition(", ")[2] if near and self.place else ""
+        trl = self.trl if self.trl is not None or problem is None else problem.trl
+        return Applicant(kind=self.applicant, udyam=self.udyam, state=placed or state, trl=trl)
+
+
+class PostedQuestion(Question):
+    """The same, sent as a form; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A field of the form that has to be mended, and the catalogue's key of what to say."""
+
+    field: str
+    key: str
+    given: int = 0
+    allowed: int = 0
+
+
+def what_is_wrong(question: Question) -> Wrong | None:
+    """Return what is wrong with a question before anything is searched."""
+    if question.problem is None and not question.text.strip():
+        return Wrong("text", "form.error.empty")
+    return None

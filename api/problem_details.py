@@ -1,0 +1,136 @@
+"""Every failure as RFC 9457 problem details: one table from the error tree, one from HTTP status codes.
+
+The type of each is an address of this server, ``/errors/<slug>``, with a page that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from fastapi.responses import JSONResponse
+
+from models.errors import (
+    Conflict,
+    DataFormat,
+    FieldProblem,
+    Forbidden,
+    IndexMismatch,
+    Infeasible,
+    InvalidInput,
+    ModelUnavailable,
+    NotFound,
+    SchemaMismatch,
+    SetuError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+GIVEN_CHARACTERS = 200
+
+STATUS_OF_ERROR: dict[type[SetuError], tuple[int, str]] = {
+    DataFormat: (422, "data-format"),
+    InvalidInput: (422, "invalid-input"),
+    NotFound: (404, "not-found"),
+    Conflict: (409, "conflict"),
+    Forbidden: (403, "forbidden"),
+    IndexMismatch: (503, "index-mismatch"),
+    SchemaMismatch: (503, "schema-mismatch"),
+    ModelUnavailable: (503, "model-unavailable"),
+    Infeasible: (422, "infeasible"),
+    SetuError: (500, "internal"),
+}
+"""Status and slug of each error; a class without a row has that of its nearest ancestor."""
+
+SLUG_OF_STATUS: dict[int, str] = {
+    400: "bad-request",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    408: "timeout",
+    412: "changed-meanwhile",
+    413: "too-large",
+    415: "unsupported-media-type",
+    421: "unknown-host",
+    422: "invalid-input",
+    428: "version-required",
+    500: "internal",
+    503: "busy",
+}
+"""Slug of a failure that HTTP itself has a status for."""
+
+SLUGS = tuple(sorted({slug for _, slug in STATUS_OF_ERROR.values()} | set(SLUG_OF_STATUS.values())))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a request: ``where`` it is (body, query, path, header) and a JSON pointer into that."""
+
+    where: str
+    pointer: str
+    detail: str
+    given: str = ""
+    fix: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Return the fault as an entry of ``errors``."""
+        return {
+            "in": self.where,
+            "pointer": self.pointer,
+            "detail": printable(self.detail),
+            "given": printable(self.given)[:GIVEN_CHARACTERS],
+            "fix": self.fix,
+        }
+
+
+@dataclass(frozen=True)
+class ProblemDetails:
+    """One failure as the client sees it."""
+
+    status: int
+    slug: str
+    detail: str
+    faults: Sequence[Fault] = ()
+    remedies: Sequence[str] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self, request_id: str) -> JSONResponse:
+        """Return the failure as ``application/problem+json``."""
+        content: dict[str, object] = {
+            "type": f"/errors/{self.slug}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": printable(self.detail),
+            "instance": f"urn:setu:request:{request_id}",
+            "errors": [fault.as_json() for fault in self.faults],
+        }
+        if self.remedies:
+            content["remedies"] = [printable(remedy) for remedy in self.remedies]
+        return JSONResponse(content, self.status, headers=dict(self.headers), media_type=MEDIA_TYPE)
+
+
+def of_error(error: SetuError) -> ProblemDetails:
+    """Return the problem details of an error of the tree."""
+    status, slug = next(STATUS_OF_ERROR[cls] for cls in type(error).__mro__ if cls in STATUS_OF_ERROR)
+    faults = [_fault_of(problem) for problem in getattr(error, "problems", ())]
+    detail = str(error).split("; ")[0] if faults else str(error)
+    return ProblemDetails(status, slug, detail, faults, tuple(getattr(error, "remedies", ())))
+
+
+def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> ProblemDetails:
+    """Return the problem details of a bare HTTP status; one without a slug of its own is told as 400 or 500."""
+    slug = SLUG_OF_STATUS.get(status, "internal" if status >= 500 else "bad-request")
+    return ProblemDetails(status, slug, detail, headers=dict(headers or {}))
+
+
+def printable(text: str) -> str:
+    """Return text that can be encoded: a lone surrogate or a NUL is shown as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
+
+
+def _fault_of(problem: FieldProblem) -> Fault:
+    """A field that begins with ``?`` is a query parameter, by agreement inside ``api``."""
+    where = "query" if problem.field.startswith("?") else "body"
+    pointer = "/" + problem.field.strip("?/").replace(".", "/")
+    return Fault(where, pointer, problem.reason, problem.value, problem.fix)

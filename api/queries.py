@@ -1,0 +1,86 @@
+"""From a request to a `Query`: stored problems are fetched, places are found, names are checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from api.places import PlaceFinder, known_clusters, known_state, known_states
+from api.schemas.match import ApplicantBody, FiltersBody, MatchBody
+from matcher.query import Applicant, Filters, Near, Query
+from models.records import Confidentiality, Problem
+from models.store import Store
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, the stored problem that it comes from, and whether its text may be shown to the public."""
+
+    query: Query
+    problem: Problem | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anyone may read the query's text."""
+        return self.problem is None or self.problem.confidentiality is Confidentiality.OPEN
+
+
+def ask(body: MatchBody, store: Store, finder: PlaceFinder) -> Asked:
+    """Return the query that a body asks for.
+
+    Raises:
+        NotFound: There is no problem with the id given.
+        InvalidInput: A place, a state or a cluster is not known.
+    """
+    problem = _stored_problem(body, store)
+    text = problem.full_text if problem else body.text or ""
+    filters = filters_of(body.filters, finder)
+    query = Query(
+        text=text,
+        language=body.language or (problem.language if problem else ""),
+        filters=filters if filters.near else replace(filters, near=home_of(problem) or finder.named_in(text)),
+        applicant=_applicant(body.applicant, problem),
+    )
+    return Asked(query, problem)
+
+
+def filters_of(body: FiltersBody, finder: PlaceFinder) -> Filters:
+    """Return the filters of a body.
+
+    Raises:
+        InvalidInput: A place, a state or a cluster is not known.
+    """
+    return Filters(
+        kinds=tuple(body.kinds),
+        clusters=known_clusters(body.clusters, "/filters/clusters"),
+        states=known_states(body.states, "/filters/states"),
+        organisations=tuple(body.organisations),
+        near=finder.near(body.near, "/filters/near") if body.near else None,
+        since_year=body.since_year,
+        languages=tuple(body.languages),
+    )
+
+
+def home_of(problem: Problem | None, radius_km: float | None = None) -> Near | None:
+    """Return the place of a stored problem; without a radius, it only measures distances."""
+    if problem is None or problem.location.latitude is None or problem.location.longitude is None:
+        return None
+    place = problem.location
+    label = ", ".join(part for part in (place.city or place.district, place.state) if part)
+    return Near(problem.location.latitude, problem.location.longitude, radius_km, label or place.pincode)
+
+
+def _stored_problem(body: MatchBody, store: Store) -> Problem | None:
+    if body.problem_id is None:
+        return None
+    with store.read() as transaction:
+        return transaction.problems.get(body.problem_id)
+
+
+def _applicant(body: ApplicantBody, problem: Problem | None) -> Applicant:
+    state = known_state(body.state, "/applicant/state")
+    return Applicant(
+        kind=body.kind,
+        udyam=body.udyam,
+        state=state or (problem.location.state if problem else ""),
+        trl=body.trl if body.trl is not None or problem is None else problem.trl,
+    )

@@ -1,0 +1,118 @@
+"""``POST /api/v1/affinity``: the score of every pair of some problems and some providers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from api.routes.responses import FAILURES, MISSING, failure, json_response
+from api.schemas.affinity import AffinityBody, AffinityOut, PairOut, ProblemText
+from api.services import Reach, Services
+from matcher.query import Query
+from models.errors import FieldProblem, InvalidInput
+from models.records import Problem
+from models.safe_text import csv_cell
+from models.store import Transaction
+
+router = APIRouter(tags=["match"])
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"text/csv": {"example": "problem_id,provider_id,affinity\r\nmine-1,facility-xrf-solapur,-0.41\r\n"}}
+    },
+    406: failure("Accept names neither JSON nor CSV."),
+}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    problem_id: str
+    query: Query
+
+
+@router.post("/affinity", response_model=AffinityOut, responses=FAILURES | MISSING | _RESPONSES, summary="Score pairs")
+async def affinity(body: AffinityBody, request: Request, services: Reach) -> Response:
+    """Return the score of every pair, also outside the best; as JSON, or as CSV where Accept asks for it.
+
+    The score of a pair is the same as in a match. A provider without evidence gets the lowest score there is.
+    """
+    as_csv = _wants_csv(request)
+    asked = _asked(body, services)
+    wanted = None if body.providers == "all" else list(body.providers)
+    pairs: list[PairOut] = []
+    for one in asked:
+        # A turn for each problem, so that a long list does not keep others waiting.
+        pairs += await services.turnstile.run(partial(_scores, services, one, wanted))
+    if as_csv:
+        return Response(_csv(pairs), media_type="text/csv; charset=utf-8")
+    return json_response(AffinityOut(pairs=pairs).model_dump_json().encode())
+
+
+def _wants_csv(request: Request) -> bool:
+    accept = request.headers.get("accept", "*/*")
+    if "text/csv" in accept:
+        return True
+    if not any(part in accept for part in ("application/json", "application/*", "*/*")):
+        raise HTTPException(406, "answers are given as application/json or text/csv")
+    return False
+
+
+def _asked(body: AffinityBody, services: Services) -> list[_Asked]:
+    with services.workspace.store.read() as transaction:
+        providers = transaction.providers.count() if body.providers == "all" else len(body.providers)
+        _check_product(len(body.problems), providers, services.settings.max_affinity_pairs)
+        stored = _stored(body.problems, transaction)
+    return [_query(problem, stored) for problem in body.problems]
+
+
+def _check_product(problems: int, providers: int, most: int) -> None:
+    if problems * providers > most:
+        given = f"{problems} × {providers} = {problems * providers} pairs"
+        problem = FieldProblem("/problems", given, f"is more than {most} pairs", "ask in several requests")
+        raise InvalidInput("too many pairs at once", [problem])
+
+
+def _stored(problems: Sequence[str | ProblemText], transaction: Transaction) -> dict[str, Problem]:
+    """Return the stored problems that are named.
+
+    Raises:
+        InvalidInput: Some are not stored; each is named with its place in the request.
+    """
+    stored = transaction.problems.get_many(problem for problem in problems if isinstance(problem, str))
+    missing = [
+        FieldProblem(f"/problems/{position}", problem, "no such problem is stored", "correct the id, or give its text")
+        for position, problem in enumerate(problems)
+        if isinstance(problem, str) and problem not in stored
+    ]
+    if missing:
+        raise InvalidInput("some problems are not known", missing)
+    return stored
+
+
+def _query(problem: str | ProblemText, stored: dict[str, Problem]) -> _Asked:
+    if isinstance(problem, ProblemText):
+        return _Asked(problem.id, Query(problem.text, language=problem.language or ""))
+    found = stored[problem]
+    return _Asked(problem, Query(found.full_text, language=found.language))
+
+
+def _scores(services: Services, asked: _Asked, wanted: Sequence[str] | None) -> list[PairOut]:
+    scored = services.workspace.matcher.affinity(asked.query, wanted)
+    return [
+        PairOut(problem_id=asked.problem_id, provider_id=item.target_id, affinity=float(item.score)) for item in scored
+    ]
+
+
+def _csv(pairs: Sequence[PairOut]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(["problem_id", "provider_id", "affinity"])
+    writer.writerows([csv_cell(pair.problem_id), csv_cell(pair.provider_id), pair.affinity] for pair in pairs)
+    return stream.getvalue()

@@ -1,0 +1,77 @@
+"""``/api/v1/evidence``: dated texts that show what their owners can do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import TypeAdapter
+
+from api.cursor import id_before
+from api.operators import require_operator
+from api.parameters import Cursor, IfMatch, IfNoneMatch, Limit
+from api.records import evidence_of
+from api.references import owners_exist
+from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.schemas.records import EvidenceBody
+from api.services import Reach
+from api.shelf import Shelf, list_page, take_page, write_page
+from models.records import Evidence, EvidenceKind
+
+router = APIRouter(prefix="/evidence", tags=["evidence"], responses=FAILURES)
+operator = [Depends(require_operator)]
+
+SHELF = Shelf[Evidence](
+    word="evidence",
+    address="/api/v1/evidence",
+    id_of=lambda evidence: evidence.evidence_id,
+    repository=lambda transaction: transaction.evidence,
+    encode=TypeAdapter(Evidence).dump_json,
+    check=owners_exist,
+)
+
+
+@router.get("", summary="List evidence", responses={200: page_schema("EvidenceBody")})
+def list_evidence(
+    services: Reach,
+    kind: EvidenceKind | None = None,
+    owner_id: Annotated[str, Query(max_length=300, description="Owned by this provider.")] = "",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Response:
+    """Return evidence by rising id, a page at a time."""
+    store = services.workspace.store
+    if not owner_id:
+        return list_page(SHELF, store, cursor, limit, {"kind": kind.value} if kind else {})
+    with store.read() as transaction:
+        transaction.providers.get(owner_id)
+        owned = transaction.evidence.owned_by([owner_id])[owner_id]
+    after = id_before(cursor)
+    wanted = (item for item in owned if item.evidence_id > after and kind in (None, item.kind))
+    return write_page(SHELF, *take_page(wanted, limit))
+
+
+@router.get("/{evidence_id:path}", response_model=EvidenceBody, responses=MISSING)
+def read_evidence(evidence_id: str, services: Reach, if_none_match: IfNoneMatch = None) -> Response:
+    """Return an evidence with its ETag."""
+    return SHELF.read(services.workspace.store, evidence_id, if_none_match)
+
+
+@router.post("", status_code=201, response_model=EvidenceBody, responses=CLOSED | TAKEN, dependencies=operator)
+def create_evidence(body: EvidenceBody, services: Reach) -> Response:
+    """Store a new evidence; it is searchable at once."""
+    return SHELF.create(services.workspace.store, evidence_of(body, None, services.finder))
+
+
+@router.put(
+    "/{evidence_id:path}", response_model=EvidenceBody, responses=CLOSED | MISSING | VERSIONED, dependencies=operator
+)
+def replace_evidence(evidence_id: str, body: EvidenceBody, services: Reach, if_match: IfMatch = None) -> Response:
+    """Replace an evidence whose present version you have read; send its ETag as If-Match."""
+    return SHELF.replace(services.workspace.store, evidence_of(body, evidence_id, services.finder), if_match)
+
+
+@router.delete("/{evidence_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=operator)
+def delete_evidence(evidence_id: str, services: Reach, if_match: IfMatch = None) -> Response:
+    """Delete an evidence; with If-Match only the version it names."""
+    return SHELF.delete(services.workspace.store, evidence_id, if_match)

@@ -1,0 +1,86 @@
+"""Settings of the server and the command line: defaults, overruled by environment variables ``SETU_…``.
+
+This is the only place in Setu that reads the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""Names under which a server that listens on this machine only is reached."""
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Settings(BaseSettings):
+    """What can be set from outside; ``SETU_PORT=9000`` sets ``port``, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="SETU_", frozen=True, extra="forbid", validate_default=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("setu"), description="Folder of all state: models, index, uploads."
+    )
+    database_url: str = Field("", description="Database URL or SQLite file; empty means <home>/setu.db.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description='Host names answered, as JSON; empty means loopback names on a loopback address, else ["*"].'
+    )
+    api_key: SecretStr | None = Field(
+        None, description="Key that operators send as a bearer token; needed for writes on a public address."
+    )
+    log_level: LogLevel = Field("info", description="debug, info, warning or error.")
+    default_language: Literal["en", "hi"] = Field("en", description="Language of pages when the browser names none.")
+    top: int = Field(10, ge=1, le=100, description="Matches of all kinds when a request names no number.")
+    per_kind: int = Field(5, ge=0, le=50, description="Matches of each kind when a request names no number.")
+    match_threads: int = Field(0, ge=0, le=64, description="Matches at once in one process; 0 means one a core.")
+    match_wait_s: float = Field(10.0, gt=0, description="Seconds a match may wait for its turn before 503.")
+    receive_timeout_s: float = Field(30.0, gt=0, description="Seconds that a client may be silent while sending.")
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, other than an upload.")
+    max_upload_bytes: int = Field(52_428_800, ge=1024, description="Largest import upload.")
+    max_import_rows: int = Field(1_000_000, ge=1, description="Most rows in one import upload.")
+    max_affinity_pairs: int = Field(200_000, ge=1, description="Most pairs in one affinity request.")
+
+    @property
+    def database(self) -> str:
+        """The database that is meant: URL or path."""
+        return self.database_url or str(self.home / "setu.db")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server listens on this machine only."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Host names that are answered; ``*`` stands for every name."""
+        return self.allowed_hosts or (LOOPBACK_HOSTS if self.is_local else ("*",))
+
+    @property
+    def concurrent_matches(self) -> int:
+        """How many matches one process computes at once."""
+        return self.match_threads or max(1, (os.cpu_count() or 1) // self.workers)
+
+
+def hand_to_children(settings: Settings) -> None:
+    """Put the settings into the environment, from which the processes that this one starts read them."""
+    for name, value in settings.model_dump(exclude_unset=True).items():
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        if value is not None:
+            os.environ[f"SETU_{name.upper()}"] = json.dumps(value) if isinstance(value, tuple) else str(value)

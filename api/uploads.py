@@ -1,0 +1,68 @@
+"""Uploaded files on their way to an import: kept under the home folder until their job has ended."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from models.errors import DataFormat, FieldProblem, InvalidInput
+from models.importing.readers import READERS
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+_LONGEST_STEM = 80
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """The folder of uploads; each job has a folder of its own in it."""
+
+    folder: Path
+
+    def keep(self, job_id: str, name: str, content: BinaryIO) -> Path:
+        """Write an upload to disk and return where; the name holds the job's id, by which its batch is found again."""
+        path = self.folder / job_id / f"{Path(name).stem}.{job_id}{Path(name).suffix}"
+        path.parent.mkdir(parents=True)
+        with path.open("wb") as target:
+            shutil.copyfileobj(content, target)
+        return path
+
+    def keep_mapping(self, job_id: str, content: BinaryIO) -> Path:
+        """Write a mapping beside its upload and return where."""
+        path = self.folder / job_id / "mapping.toml"
+        with path.open("wb") as target:
+            shutil.copyfileobj(content, target)
+        return path
+
+    def errors_path(self, job_id: str) -> Path:
+        """Return where the refused rows of a job are written."""
+        return self.folder / job_id / "errors.csv"
+
+    def discard(self, job_id: str) -> None:
+        """Delete a job's files, but not its refused rows."""
+        for path in (self.folder / job_id).glob("*"):
+            if path != self.errors_path(job_id):
+                path.unlink(missing_ok=True)
+
+
+def upload_name(given: str | None) -> str:
+    """Return a harmless file name with the ending of a format that can be imported.
+
+    Raises:
+        DataFormat: The ending is not known.
+    """
+    # A browser may send a whole path, with either slash.
+    name = _UNSAFE.sub("-", re.split(r"[\\/]", given or "")[-1]).strip(".-")
+    path = Path(name)
+    if path.suffix.casefold() not in READERS or not path.stem:
+        problem = FieldProblem("/file", given or "", "this kind of file is not read", f"give {', '.join(READERS)}")
+        raise DataFormat("the upload cannot be imported", [problem])
+    return f"{path.stem[:_LONGEST_STEM]}{path.suffix.casefold()}"
+
+
+def too_many_rows(most: int) -> InvalidInput:
+    """Return the refusal of a file with more rows than one upload may have."""
+    problem = FieldProblem("/file", "", f"has more than {most} rows", "split the file, or use: setu import")
+    return InvalidInput("the upload is too long", [problem])

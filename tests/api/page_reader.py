@@ -1,0 +1,70 @@
+"""Reads a page as a browser would: its elements with their attributes, its visible words, its scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+
+@dataclass
+class Element:
+    """One element of a page, with the words directly and indirectly inside it."""
+
+    name: str
+    attributes: dict[str, str]
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words, with single spaces."""
+        return " ".join(" ".join(self.words).split())
+
+
+class Page(HTMLParser):
+    """A parsed page; an element that is never closed or closed twice is a mistake."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.mistakes: list[str] = []
+        self._open: list[Element] = []
+        self.feed(html)
+        self.close()
+        self.mistakes += [f"{element.name} is not closed" for element in self._open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open[-1].name != tag:
+            self.mistakes.append(f"{tag} is closed but not open")
+            return
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.words.append(data)
+
+    def all(self, name: str, **attributes: str) -> list[Element]:
+        """Return the elements with a name and attributes, in the order of the page; ``class_`` means ``class``."""
+        wanted = {key.rstrip("_"): value for key, value in attributes.items()}
+        return [
+            element
+            for element in self.elements
+            if element.name == name and all(element.attributes.get(key) == value for key, value in wanted.items())
+        ]
+
+    def one(self, name: str, **attributes: str) -> Element:
+        """Return the only element with a name and attributes."""
+        (found,) = self.all(name, **attributes)
+        return found
+
+    @property
+    def text(self) -> str:
+        """All visible words."""
+        return self.one("body").text

@@ -1,0 +1,60 @@
+"""The turnstile: never more at once than there are places, and nobody waits for ever."""
+
+from __future__ import annotations
+
+import threading
+
+import anyio
+import pytest
+from starlette.exceptions import HTTPException
+
+from api.capacity import Turnstile
+
+
+def test_no_more_are_computed_at_once_than_there_are_places() -> None:
+    inside, most, lock = 0, 0, threading.Lock()
+    both = threading.Barrier(2, timeout=5)
+
+    def compute() -> None:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        both.wait()
+        with lock:
+            inside -= 1
+
+    async def many() -> None:
+        turnstile = Turnstile(2, wait_s=5)
+        async with anyio.create_task_group() as group:
+            for _ in range(6):
+                group.start_soon(turnstile.run, compute)
+
+    anyio.run(many)
+    assert most == 2
+
+
+def test_who_waits_too_long_is_told_when_to_come_back() -> None:
+    release = threading.Event()
+
+    async def crowd() -> None:
+        turnstile = Turnstile(1, wait_s=0.01)
+        async with anyio.create_task_group() as group:
+            group.start_soon(turnstile.run, lambda: release.wait(5))
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(HTTPException) as refused:
+                await turnstile.run(lambda: None)
+            assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "2"})
+            release.set()
+
+    anyio.run(crowd)
+
+
+def test_a_failure_gives_its_place_back() -> None:
+    async def one_after_the_other() -> int:
+        turnstile = Turnstile(1, wait_s=1)
+        with pytest.raises(ZeroDivisionError):
+            await turnstile.run(lambda: 1 // 0)
+        return await turnstile.run(lambda: 7)
+
+    assert anyio.run(one_after_the_other) == 7

@@ -1,0 +1,94 @@
+"""The catalogues: the same keys in every language, all of them used, and no words outside them."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from api.problem_details import SLUGS
+from api.texts import INTERFACE_LANGUAGES, Catalogues, Texts
+from matcher.answer import Lane
+from models.details import ProviderKind
+from models.errors import SetuError
+from models.match import Band
+from models.records import EvidenceKind
+
+API = Path(__file__).resolve().parents[2] / "api"
+TEMPLATES = sorted((API / "templates").glob("*.html"))
+CATALOGUES = Catalogues.load().by_language
+OTHERS = [language for language in INTERFACE_LANGUAGES if language != "en"]
+
+
+def names_in(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_catalogue_has_the_same_keys_and_the_same_names_to_fill(language: str) -> None:
+    english, other = CATALOGUES["en"].entries, CATALOGUES[language].entries
+    assert set(english) == set(other)
+    assert {key for key in english if names_in(english[key]) != names_in(other[key])} == set()
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_no_text_is_empty(language: str) -> None:
+    assert all(text.strip() for text in CATALOGUES[language].entries.values())
+
+
+def test_hindi_is_written_in_its_own_script() -> None:
+    latin_only = {key for key, text in CATALOGUES["hi"].entries.items() if not re.search(r"[\u0900-\u097f]", text)}
+    names = {"answer.csv", "answer.xlsx", "export.file", "reference.title", "site.other_language", "fact.TRL"}
+    formats = {"answer.trl", "card.at", "date.form"}
+    assert latin_only <= names | formats
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_has_no_words_of_its_own(template: Path) -> None:
+    source = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    words = re.sub(r"<!doctype html>|<[^>]*>", "", source)
+    assert not re.findall(r"[^\W\d_]+", words.replace("/api/openapi.json", ""))
+    attributes = re.findall(r'(?:alt|title|placeholder|aria-label|value|content)="([^"{]*[^\W\d_][^"{]*)"', source)
+    assert set(attributes) <= {"width=device-width, initial-scale=1", "light dark", "noindex"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_key_that_a_template_names_exists(template: Path) -> None:
+    named = re.findall(r"\bt\('([\w.-]+)'\s*[,)]", template.read_text(encoding="utf-8"))
+    assert set(named) <= set(CATALOGUES["en"].entries)
+
+
+def test_keys_that_are_put_together_exist() -> None:
+    entries = set(CATALOGUES["en"].entries)
+    assert {f"kind.{kind.value}" for kind in ProviderKind} | {f"kinds.{kind.value}" for kind in ProviderKind} <= entries
+    assert {f"band.{band.value}" for band in Band} <= entries
+    assert {f"evidence.{kind.value}" for kind in EvidenceKind} <= entries
+    assert {f"lane.{lane.value.replace(' ', '_')}" for lane in Lane} <= entries
+    assert {f"errors.{slug}.{part}" for slug in SLUGS for part in ("title", "text")} <= entries
+    assert {f"month.{number}" for number in range(1, 13)} <= entries
+
+
+def test_every_key_is_used() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in [*API.rglob("*.py"), *API.rglob("*.html")]]
+    everything = "\n".join(sources)
+    put_together = re.compile(
+        r"^(kind|kinds|band|evidence|lane|lane_lead|errors|month|verdict|language|applicant|udyam|partner|eligible|rule"
+        r"|unit|mode|fact|export)\."
+    )
+    unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
+    assert unused == set()
+
+
+def test_a_key_that_is_missing_is_an_error_that_names_it() -> None:
+    with pytest.raises(SetuError, match=r"site\.nothing"):
+        CATALOGUES["en"]("site.nothing")
+    with pytest.raises(SetuError, match="km"):
+        CATALOGUES["en"]("card.distance")
+
+
+def test_words_of_stored_data_fall_back_to_themselves() -> None:
+    t: Texts = CATALOGUES["hi"]
+    assert t.word("unit.sample", "sample") == "नमूना"
+    assert t.word("unit.furlong", "furlong") == "furlong"
