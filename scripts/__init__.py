@@ -1,0 +1,1 @@
+"""The command line ``setu`` and the development scripts."""

@@ -1,0 +1,1 @@
+"""The commands of ``setu``, one file each."""

@@ -1,0 +1,124 @@
+"""``setu doctor``: versions, database, index and models; what is wrong, and the command that mends it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+
+from embeddings.bundled_models import BUNDLED, list_models
+from embeddings.snapshot import current_generation
+from matcher.model_choice import DEFAULT_MODELS, chosen_models
+from matcher.workspace import Workspace, index_folder
+from models.errors import SetuError
+from models.store import Store
+from scripts.console import out, print_json
+from scripts.exit_codes import ExitCode
+from scripts.options import AsJson, Database, Home, State, locate_state
+
+PACKAGES = ("setu", "faiss-cpu", "onnxruntime", "bm25s", "fastapi", "sqlalchemy", "sentence-transformers", "torch")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is, what was found, and, when it is wrong, the command that mends it."""
+
+    subject: str
+    found: str
+    mend: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing needs mending."""
+        return not self.mend
+
+
+def doctor(as_json: AsJson = False, home: Home = None, db: Database = None) -> None:
+    """Look at everything that Setu needs, and say what is wrong and which command mends it."""
+    state = locate_state(home, db)
+    findings = [finding for check in CHECKS for finding in check(state)]
+    if as_json:
+        print_json([finding.__dict__ | {"is_well": finding.is_well} for finding in findings])
+    else:
+        for finding in findings:
+            out.print(_line(finding))
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _line(finding: Finding) -> str:
+    mark = "[green]well [/]" if finding.is_well else "[red]wrong[/]"
+    mend = f"  → {escape(finding.mend)}" if finding.mend else ""
+    return f"{mark} {escape(finding.subject)}: {escape(finding.found)}{mend}"
+
+
+def _versions(state: State) -> Iterator[Finding]:
+    yield Finding("Python", platform.python_version())
+    for package in PACKAGES:
+        try:
+            yield Finding(package, version(package))
+        except PackageNotFoundError:
+            yield Finding(package, "not installed", "pip install -c constraints.txt -e .")
+
+
+def _models(state: State) -> Iterator[Finding]:
+    try:
+        used = chosen_models(state.home)
+    except SetuError as error:
+        yield Finding("models", str(error), f"setu models use {' '.join(DEFAULT_MODELS)}")
+        return
+    for status in list_models(state.home):
+        name = status.model.model_id
+        if status.is_built:
+            yield Finding(f"model {name}", f"built as {status.fingerprint}")
+        elif name in used:
+            yield Finding(f"model {name}", "not built", f"setu models build {name}")
+    yield Finding("models", f"used: {', '.join(used)}")
+
+
+def _database(state: State) -> Iterator[Finding]:
+    if _is_absent(state):
+        yield Finding("database", f"{state.database} is not there", "setu import KIND FILE, or setu demo")
+        return
+    try:
+        with closing(Store.open(state.database)) as store, store.read() as transaction:
+            counts = f"{transaction.providers.count()} providers, {transaction.evidence.count()} evidences"
+    except SetuError as error:
+        yield Finding("database", str(error), "give another --db, or restore a backup")
+        return
+    yield Finding("database", f"{state.database}: {counts}")
+
+
+def _index(state: State) -> Iterator[Finding]:
+    """Look at the index as it lies there; what would take long (models, a first index) is not made on the way."""
+    if _is_absent(state):
+        return
+    try:
+        built = {status.model.model_id for status in list_models(state.home) if status.is_built}
+        if missing := [name for name in chosen_models(state.home) if name in BUNDLED and name not in built]:
+            yield Finding("index", f"not looked at: {missing[0]} is not built", "setu models build")
+        elif not current_generation(index_folder(state.database, state.home)):
+            yield Finding("index", "not built yet", "setu index")
+        else:
+            yield _looked_into(state)
+    except SetuError as error:
+        yield Finding("index", str(error), "setu index --rebuild")
+
+
+def _looked_into(state: State) -> Finding:
+    with closing(Workspace.open(database=state.database, home=state.home)) as workspace:
+        index = workspace.indexer.current()
+        return Finding("index", f"{index.row_count} passages of {len(index.owner_ids)} providers")
+
+
+def _is_absent(state: State) -> bool:
+    return "://" not in state.database and not Path(state.database).exists()
+
+
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _index)

@@ -1,0 +1,1 @@
+"""Beside ``make evaluate``: what each family of bundles is judged by, and the table that comes out."""

@@ -1,0 +1,66 @@
+"""Options that several commands share, and what they mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from api.settings import Settings
+from matcher.workspace import Workspace
+from scripts.console import progress_bars
+
+Home = Annotated[Path | None, typer.Option("--home", help="Folder of all state; else SETU_HOME.")]
+Database = Annotated[str | None, typer.Option("--db", help="Database file or URL; its index lies beside it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")]
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the state of this call lives."""
+
+    home: Path
+    database: str
+
+    @contextmanager
+    def workspace(self, *, is_index_wanted: bool = True) -> Iterator[Workspace]:
+        """Open the database with its models and index, and close it afterwards; shows progress on standard error.
+
+        Args:
+            is_index_wanted: Bring the index up to date first.
+        """
+        with ExitStack() as opened:
+            with progress_bars() as report:
+                workspace = Workspace.open(database=self.database, home=self.home, progress=report)
+                opened.callback(workspace.close)
+                if is_index_wanted:
+                    workspace.indexer.current()
+            yield workspace
+
+
+def locate_state(home: Path | None, database: str | None) -> State:
+    """Return where state lives: flags over environment over defaults."""
+    settings = make_settings()
+    chosen = (home or settings.home).expanduser()
+    return State(chosen, database or settings.database_url or str(chosen / "setu.db"))
+
+
+def make_settings(**given: Any) -> Settings:
+    """Return the settings of environment and flags; a flag that is ``None`` was not given.
+
+    Raises:
+        BadParameter: A value is not allowed; the message names every one.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']} (given: {one['input']!r})" for one in error.errors()]
+        raise typer.BadParameter(f"settings (flags and SETU_… variables): {'; '.join(wrong)}") from error
+    except SettingsError as error:
+        raise typer.BadParameter(f"settings (SETU_… variables): {error}") from error

@@ -1,0 +1,68 @@
+"""Real processes with the real models: matching and serving never import torch, and failures end with their code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.conftest import fill
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = "print('HEAVY', sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)), file=sys.stderr)"
+RUN = f"""
+import sys
+from scripts.cli import main
+try:
+    main()
+finally:
+    {HEAVY}
+"""
+SERVE = f"""
+import sys
+import uvicorn
+from fastapi.testclient import TestClient
+
+def answer_once(app, **options):
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        assert client.get("/readyz").status_code == 200
+        print(client.post("/api/v1/match", json={{"text": "pump seals leak"}}).text)
+
+uvicorn.run = answer_once
+{RUN}
+"""
+
+
+@pytest.fixture(scope="module")
+def real_home(model_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("real")
+    (home / "models").symlink_to(model_home / "models")
+    fill(home / "setu.db")
+    return home
+
+
+def process(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-c", script, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments"),
+    [(RUN, ["match", "pump seals leak", "--json"]), (SERVE, ["serve", "--port", "0"])],
+    ids=["match", "serve"],
+)
+def test_torch_is_never_imported(real_home: Path, script: str, arguments: list[str]) -> None:
+    done = process(script, *arguments, "--home", str(real_home))
+    assert done.returncode == 0, done.stderr
+    assert "HEAVY []" in done.stderr
+    assert json.loads(done.stdout)["matches"][0]["provider"]["provider_id"] == "ann"
+
+
+def test_a_failure_ends_a_process_with_its_code_and_no_traceback(tmp_path: Path) -> None:
+    done = process(RUN, "evaluate", str(tmp_path / "nothing"), "--home", str(tmp_path / "home"))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "meta.json" in done.stderr
+    assert "Traceback" not in done.stderr
