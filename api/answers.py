@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from api.schemas.answer import AnswerOut, MatchOut, ProviderSummary, ReasonOut, UnderstandingOut
 from matcher.answer import Answer
+from matcher.place import place_of
 from matcher.understand import Understanding
 from models.match import Match, Reason
-from models.records import Location, Organisation, Provider
+from models.records import Organisation, Provider
 from models.store import Store
 
 Organisations = dict[str, Organisation]
@@ -45,12 +46,10 @@ def organisations_of(answer: Answer, store: Store) -> Organisations:
         return transaction.organisations.get_many(ids)
 
 
-def place_of(provider: Provider, organisation: Organisation | None) -> Location:
-    """Return where a provider is: its own place, or that of its organisation where it names none."""
-    own = provider.location
-    if organisation is None or own.city or own.district or own.state or own.pincode:
-        return own
-    return organisation.location
+def telling_reasons(match: Match) -> tuple[Reason, ...]:
+    """Return the reasons in their order, those last that only repeat the provider's name, which stands above them."""
+    name = match.provider.name.casefold()
+    return tuple(sorted(match.reasons, key=lambda reason: reason.quote.strip().casefold() == name))
 
 
 def provider_summary(provider: Provider, organisation: Organisation | None) -> ProviderSummary:

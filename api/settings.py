@@ -18,6 +18,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Names under which a server that listens on this machine only is reached."""
 
+THREADS_OF_CHILDREN = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+"""One of several processes shares the cores with the others: its libraries start no threads of their own, and its
+threads share their reserves of memory. Whoever sets these variables outside is obeyed."""
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -32,7 +36,12 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="Database URL or SQLite file; empty means <home>/setu.db.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
-    workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    workers: int = Field(
+        default_factory=lambda: min(2, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        description="Server processes; two, or one on a single core.",
+    )
     allowed_hosts: tuple[str, ...] = Field(
         (), description='Host names answered, as JSON; empty means loopback names on a loopback address, else ["*"].'
     )
@@ -84,3 +93,5 @@ def hand_to_children(settings: Settings) -> None:
             value = value.get_secret_value()
         if value is not None:
             os.environ[f"SETU_{name.upper()}"] = json.dumps(value) if isinstance(value, tuple) else str(value)
+    for name, number in THREADS_OF_CHILDREN.items():
+        os.environ.setdefault(name, number)

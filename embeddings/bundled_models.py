@@ -106,6 +106,11 @@ def list_models(home: Path) -> list[ModelStatus]:
     return [_status(home, model) for model in BUNDLED.values()]
 
 
+def is_built(home: Path, model_id: str) -> bool:
+    """Say whether a bundled model is built under this home, by the recipe of this version."""
+    return _status(home, _bundled(model_id)).is_built
+
+
 def build_model(home: Path, model_id: str, progress: Progress = no_progress, *, again: bool = False) -> Path:
     """Build a bundled model unless it is there, and return its folder.
 
@@ -188,6 +193,7 @@ def _status(home: Path, model: BundledModel) -> ModelStatus:
 
 def _build(model: BundledModel, weights: Path, draft: Path, progress: Progress) -> None:
     from embeddings.onnx_export import export_checkpoint
+    from embeddings.unigram_model import write_unigram
 
     checkpoint_folder = draft / CHECKPOINT_NAME
     checkpoint_folder.mkdir(parents=True)
@@ -195,6 +201,7 @@ def _build(model: BundledModel, weights: Path, draft: Path, progress: Progress) 
     _CHECKPOINTS[model.model_id](weights, checkpoint_folder)
     progress(f"quantising {model.model_id}", 2, 3)
     checkpoint = export_checkpoint(checkpoint_folder, draft, prompt=model.passage_prompt)
+    write_unigram(draft)
     prompts = (model.query_prompt, model.passage_prompt)
     fingerprint = fingerprint_of(draft, model.model_id, checkpoint.max_tokens, *prompts)
     card = ModelCard(

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
@@ -130,6 +129,8 @@ class LexicalBuilder:
         if not vocabulary:
             nothing = np.empty(0, np.int32)
             return LexicalIndex(table, np.zeros(1, np.int64), nothing, np.empty(0, np.float32), count, 0.0)
+        import bm25s  # here, because it loads SciPy, and a server that only searches needs neither
+
         weighing = bm25s.BM25(method="lucene", k1=K1, b=B)
         weighing.index((passages, {token: number for number, token in enumerate(vocabulary)}), show_progress=False)
         found = weighing.scores

@@ -28,7 +28,10 @@ UNIGRAM_FRAME_NAME = "unigram.json"
 CHECKPOINT_NAME = "checkpoint"
 INPUT = "input_ids"  # names within the network
 OUTPUT = "vector"
-RECIPE = "2"
+RECIPE = "3"
+"""Version of what lies in the folder."""
+VECTOR_RECIPE = "2"
+"""Version of the way from text to vector; a new one makes stored vectors and indexes those of another model."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def write_card(folder: Path, card: ModelCard) -> None:
 
 def fingerprint_of(folder: Path, model_id: str, *settings: object) -> str:
     """Return ``id@`` and twelve hex digits of sha256 over network, embedding table, tokenizer and settings."""
-    digest = hashlib.sha256(json.dumps([RECIPE, *settings]).encode())
+    digest = hashlib.sha256(json.dumps([VECTOR_RECIPE, *settings]).encode())
     for name in (NETWORK_NAME, NETWORK_DATA_NAME, TOKENIZER_NAME):
         digest.update(sha256_of(folder / name).encode())
     return f"{model_id}@{digest.hexdigest()[:12]}"

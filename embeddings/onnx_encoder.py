@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from embeddings.encoder import Encoded, FloatMatrix, FloatVector, Progress, Role, no_progress
-from embeddings.model_folder import INPUT, NETWORK_NAME, OUTPUT, TOKENIZER_NAME, read_card
+from embeddings.model_folder import INPUT, NETWORK_NAME, OUTPUT, read_card
+from embeddings.pieces import load_pieces
 from models.errors import InvalidInput, ModelUnavailable
 
 _CHUNK = 512
@@ -44,7 +44,7 @@ class OnnxEncoder:
         self._prompts = {Role.QUERY: card.query_prompt, Role.PASSAGE: card.passage_prompt}
         self._threads = threads or os.cpu_count() or 1
         self._session = _session(folder / NETWORK_NAME)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
+        self._pieces = load_pieces(folder)
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress = no_progress) -> Encoded:
         """Return one unit vector a text, the same whatever the other texts are.
@@ -87,9 +87,7 @@ class OnnxEncoder:
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:
         try:
-            if len(texts) == 1:
-                return [self._tokenizer.encode(texts[0]).ids]
-            return [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+            return self._pieces.numbers(texts)
         except (UnicodeEncodeError, TypeError) as error:
             raise InvalidInput(f"a text is not valid Unicode ({error}); clean it before encoding") from error
 

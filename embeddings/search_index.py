@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from embeddings.delta import Delta
-from embeddings.encoder import BoolVector, FloatVector, IntVector
+from embeddings.encoder import BoolVector, FloatMatrix, FloatVector, IntVector
 from embeddings.grouped import Grouped, merge_grouped
 from embeddings.hits import Hits, merge_hits
 from embeddings.lexical_index import best_positive
@@ -95,6 +95,8 @@ class SearchIndex:
 
     def passages(self, rows: IntVector) -> list[PassageRef]:
         """Return which part of which evidence each row is."""
+        if len(rows) == 0 or rows.max() < self._first:
+            return self._content.rows.references(rows)
         return [self._reference(row) for row in rows.tolist()]
 
     def years(self, rows: IntVector) -> IntVector:
@@ -121,13 +123,18 @@ class SearchIndex:
 
     def similarities(self, view: str, vector: FloatVector, rows: IntVector) -> FloatVector:
         """Return the exact inner products with the stored vectors of these rows, in their order."""
+        products: FloatVector = self.similarities_of(view, vector[np.newaxis], rows)[0]
+        return products
+
+    def similarities_of(self, view: str, vectors: FloatMatrix, rows: IntVector) -> FloatMatrix:
+        """Return (m, n) exact inner products of m query vectors with n rows; quicker than one query after another."""
         old = self._content.views[self._place(view)]
         is_old = rows < self._first
         if is_old.all():
-            return old.similarities(vector, rows)
-        products = np.empty(len(rows), np.float32)
-        products[is_old] = old.similarities(vector, rows[is_old])
-        products[~is_old] = self.delta.views[view].similarities(vector, rows[~is_old] - self._first)
+            return old.similarities(vectors, rows)
+        products = np.empty((len(vectors), len(rows)), np.float32)
+        products[:, is_old] = old.similarities(vectors, rows[is_old])
+        products[:, ~is_old] = self.delta.views[view].similarities(vectors, rows[~is_old] - self._first)
         return products
 
     def moments(self, view: str) -> Moments:

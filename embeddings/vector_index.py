@@ -7,7 +7,6 @@ it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -21,7 +20,7 @@ from embeddings.hits import Hits, no_hits, top_hits
 
 HalfMatrix = npt.NDArray[np.float16]
 
-FLAT_UP_TO = 200_000
+FLAT_UP_TO = 50_000
 # Below this share of passing rows, scoring all of them is quicker than filtering, and is exact.
 _SUBSET_SHARE = 0.02
 # FAISS adds up in another order than `inner_products`; candidates this close to the border may belong inside it.
@@ -33,7 +32,10 @@ _CACHED_BLOCK = 256
 _SIGN_AND_MAGNITUDE = np.int32(-0x70002000)
 _EXPONENT_SHIFT = np.float32(2.0**112)
 _TRAINED_PER_LIST = 40
-_LISTS_AT_LEAST = 64
+_LISTS_PER_ROOT = 1.6
+_LISTS_AT_LEAST = 192
+_CANDIDATES_A_HIT = 10.0
+_CANDIDATES_AT_LEAST = 400
 
 
 class VectorIndex(Protocol):
@@ -46,8 +48,8 @@ class VectorIndex(Protocol):
         """Return the ``k`` rows with the largest inner product among those that the mask lets pass."""
         ...
 
-    def similarities(self, vector: FloatVector, rows: IntVector) -> FloatVector:
-        """Return the inner products with the given rows, in their order."""
+    def similarities(self, queries: FloatMatrix, rows: IntVector) -> FloatMatrix:
+        """Return (m, n) inner products of m queries with n rows, in their orders."""
         ...
 
     def save(self, path: Path) -> None:
@@ -55,12 +57,14 @@ class VectorIndex(Protocol):
         ...
 
 
-def inner_products(vectors: HalfMatrix, vector: FloatVector, rows: IntVector) -> FloatVector:
-    """Return ⟨v_r, q⟩ in fp32 for each row r; each depends on its own row and the query alone, to the last bit."""
-    products = np.empty(len(rows), np.float32)
+def inner_products(vectors: HalfMatrix, queries: FloatMatrix, rows: IntVector) -> FloatMatrix:
+    """Return ⟨v_r, q⟩ in fp32 for each query q and row r; each depends on these two alone, to the last bit."""
+    products = np.empty((len(queries), len(rows)), np.float32)
     for start in range(0, len(rows), _CACHED_BLOCK):
         block = rows[start : start + _CACHED_BLOCK]
-        np.vecdot(widened(vectors[block]), vector, out=products[start : start + len(block)])
+        wide = widened(vectors[block])  # takes longer than a product: several queries share it
+        for place, query in enumerate(queries):
+            np.vecdot(wide, query, out=products[place, start : start + len(block)])
     return products
 
 
@@ -102,9 +106,9 @@ class FlatIndex:
         """Return exactly the best ``k`` rows by (−score, row), fewer when fewer pass."""
         return _search(self.vectors, self._candidates, vector, k, mask)
 
-    def similarities(self, vector: FloatVector, rows: IntVector) -> FloatVector:
-        """Return the inner products with the given rows, in their order."""
-        return inner_products(self.vectors, vector, rows)
+    def similarities(self, queries: FloatMatrix, rows: IntVector) -> FloatMatrix:
+        """Return (m, n) inner products of m queries with n rows, in their orders."""
+        return inner_products(self.vectors, queries, rows)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -136,12 +140,13 @@ class CompressedIndex:
 
     @classmethod
     def build(cls, vectors: HalfMatrix) -> Self:
-        """Build over (n, d) fp16 vectors; n must be positive."""
+        """Build over (n, d) fp16 vectors; n must be positive. The same vectors give the same answers."""
         rows, dimension = vectors.shape
-        lists = max(1, min(rows // 40, round(4 * rows**0.5)))
-        description = f"IVF{lists},RaBitQ,Refine(SQfp16)"
+        lists = max(1, min(rows // _TRAINED_PER_LIST, round(_LISTS_PER_ROOT * rows**0.5)))
+        description = f"IVF{lists},RaBitQfs,Refine(SQfp16)"
         index = faiss.index_factory(dimension, description, faiss.METRIC_INNER_PRODUCT)
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        # Several threads would add up in another order each time. One takes two seconds for 100,000 vectors.
+        faiss.omp_set_num_threads(1)
         # Every so-many-th vector, so that the training set spans the whole collection.
         step = max(1, rows // (lists * _TRAINED_PER_LIST))
         index.train(vectors[::step].astype(np.float32))
@@ -157,9 +162,9 @@ class CompressedIndex:
         """Return about the best ``k`` rows by (−score, row); exactly those when few rows pass the mask."""
         return _search(self.vectors, self._candidates, vector, k, mask)
 
-    def similarities(self, vector: FloatVector, rows: IntVector) -> FloatVector:
-        """Return the inner products with the given rows, in their order."""
-        return inner_products(self.vectors, vector, rows)
+    def similarities(self, queries: FloatMatrix, rows: IntVector) -> FloatMatrix:
+        """Return (m, n) inner products of m queries with n rows, in their orders."""
+        return inner_products(self.vectors, queries, rows)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -167,9 +172,9 @@ class CompressedIndex:
 
     def _candidates(self, vector: FloatVector, k: int, selector: Any) -> IntVector:
         lists = faiss.SearchParametersIVF(sel=selector, nprobe=min(self._lists, max(_LISTS_AT_LEAST, self._lists // 8)))
-        # 120,000 vectors mixed from 1,877 real ones, 40 queries: recall@200 .993, @1000 .972 (4 candidates a hit: .975,
-        # .964; 64 lists: .979, .920).
-        options = faiss.IndexRefineSearchParameters(k_factor=max(10.0, 400 / k), base_index_params=lists)
+        # Chosen so that answers stay those of the exact index: docs/performance.md has the numbers.
+        factor = max(_CANDIDATES_A_HIT, _CANDIDATES_AT_LEAST / k)
+        options = faiss.IndexRefineSearchParameters(k_factor=factor, base_index_params=lists)
         _, rows = _first(self._index.search(vector[None], k, params=options))
         return rows
 
@@ -206,7 +211,7 @@ def _search(
         # One query gains nothing from more threads and loses much when the machine is busy.
         faiss.omp_set_num_threads(1)
         found = candidates(vector, k, selector)
-    return top_hits(found, inner_products(vectors, vector, found), k)
+    return top_hits(found, inner_products(vectors, vector[None], found)[0], k)
 
 
 def _first(answer: tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]) -> tuple[FloatVector, IntVector]:

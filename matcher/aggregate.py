@@ -25,7 +25,7 @@ from matcher.fuse import FusedPassages
 class AggregationSettings:
     """How much further passages add, and above which score they do."""
 
-    breadth: float = 1.0
+    breadth: float = 0.7
     floor: float = 1.5
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
 
 from embeddings.row_table import PassageRef
 from embeddings.search_index import SearchIndex
@@ -12,6 +15,7 @@ from matcher.calibrate import Calibration
 from matcher.encode import EncodedQuery
 from matcher.explain import missing_words, quote_passage
 from matcher.lanes import card_facts
+from matcher.needs import needed_words
 from matcher.place import place_of
 from matcher.query import Filters, Query
 from matcher.rank import Promise, Ranked, promises
@@ -19,7 +23,7 @@ from matcher.scoring import ScoredOwners
 from models.details import ProviderKind
 from models.geography import distance_km
 from models.match import Band, Match, Reason
-from models.records import Evidence, Organisation, Provider
+from models.records import EvidenceText, Organisation, Provider
 from models.store import Transaction
 
 _NOBODY_KNOWN = "No provider is known here yet: import some first."
@@ -27,6 +31,14 @@ _NOBODY_PASSES = "Nobody passes these filters: widen the radius or drop a filter
 _NO_EVIDENCE = "Nobody who may be in the answer has evidence that counts for it: drop a filter, or import evidence."
 _ONLY_POSSIBLE = "No strong match; the best are possible ones: read their evidence, or say more about the problem."
 _NO_GOOD_MATCH = "No good match among the providers known here; the closest are shown, and none of them is recommended."
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """How many passages are quoted: for each of the best of all kinds, and for who is only the best of a kind."""
+
+    of_the_best: int = 3
+    of_a_kind: int = 2
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ class Records:
 
     providers: dict[str, Provider]
     organisations: dict[str, Organisation]
-    evidence: dict[str, Evidence]
+    evidence: dict[str, EvidenceText]
 
 
 @dataclass(frozen=True)
@@ -79,24 +91,21 @@ class Findings:
     calibration: Calibration
 
 
-def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transaction, reasons: int) -> Answer:
+def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transaction, reasons: Reasons) -> Answer:
     """Turn a shortlist into an answer; an owner deleted since the index was read is left out.
 
     Args:
         findings: What the stages before found out.
         shortlist: Who is shown.
         transaction: Where the records are read.
-        reasons: How many passages are quoted for each match.
+        reasons: How many passages are quoted.
     """
     query, encoded = findings.query, findings.encoded
     everybody = shortlist.everybody()
-    quoted = {
-        owner_id: _quoted(findings.index, findings.scored, item.position, reasons)
-        for owner_id, item in everybody.items()
-    }
+    quoted = _quoted(findings, shortlist, reasons)
     records = _fetch(transaction, everybody, quoted)
-    needed = _needed_words(encoded)
-    promised = promises(everybody.values(), shortlist.nearest, findings.scored, encoded.route, findings.calibration)
+    needed = needed_words(query, encoded)
+    promised = promises(everybody.values(), shortlist.nearest, findings.scored, encoded, findings.calibration)
     drafts = {
         owner_id: _draft(findings, item, promised[owner_id], quoted[owner_id], records, needed)
         for owner_id, item in everybody.items()
@@ -110,30 +119,31 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
         by_kind={kind: _numbered(drafts, items) for kind, items in shortlist.by_kind.items()},
         verdict=_verdict(drafts.values()),
         advice=_advice(best, shortlist.candidates, is_filtered=query.filters != Filters()),
-        missing=missing_words(needed, _quoted_texts(drafts.values(), records)),
+        missing=missing_words(needed, _shown_texts(drafts.values(), records)),
         candidates=shortlist.candidates,
         route=encoded.route,
     )
 
 
-def _quoted(index: SearchIndex, scored: ScoredOwners, position: int, count: int) -> Quoted:
-    positions = scored.owners.best_passages(position, count)
-    return Quoted(tuple(index.passages(scored.passages.rows[positions])), tuple(positions.tolist()))
+def _quoted(findings: Findings, shortlist: Shortlist, reasons: Reasons) -> dict[str, Quoted]:
+    scored, best = findings.scored, {item.owner_id for item in shortlist.best}
+    positions = {
+        owner_id: scored.owners.best_passages(
+            item.position, reasons.of_the_best if owner_id in best else reasons.of_a_kind
+        ).tolist()
+        for owner_id, item in shortlist.everybody().items()
+    }
+    # All at once: to look up one row at a time costs more than what is looked up.
+    every = np.array([position for of in positions.values() for position in of], dtype=np.int64)
+    references = iter(findings.index.passages(scored.passages.rows[every]))
+    return {owner_id: Quoted(tuple(islice(references, len(of))), tuple(of)) for owner_id, of in positions.items()}
 
 
 def _fetch(transaction: Transaction, everybody: Iterable[str], quoted: dict[str, Quoted]) -> Records:
     providers = transaction.providers.get_many(everybody)
     organisations = {provider.organisation_id for provider in providers.values()} - {""}
     evidence = {reference.evidence_id for of in quoted.values() for reference in of.references}
-    return Records(
-        providers, transaction.organisations.get_many(organisations), transaction.evidence.get_many(evidence)
-    )
-
-
-def _needed_words(encoded: EncodedQuery) -> tuple[str, ...]:
-    """Return what evidence can be said to lack: words of a language that it is not written in cannot be missing."""
-    understanding = encoded.understanding
-    return tuple(dict.fromkeys(encoded.tokens if understanding.language.is_english else understanding.codes))
+    return Records(providers, transaction.organisations.get_many(organisations), transaction.evidence.texts(evidence))
 
 
 def _draft(
@@ -142,6 +152,7 @@ def _draft(
     query, scored = findings.query, findings.scored
     provider = records.providers[item.owner_id]
     reasons = tuple(_reasons(quoted, scored, records, findings.encoded.tokens))
+    facts = card_facts(provider, query)
     return Match(
         provider=provider,
         score=item.score,
@@ -149,20 +160,19 @@ def _draft(
         probability=promised.probability,
         band=promised.band,
         reasons=reasons,
-        missing=missing_words(needed, (reason.quote for reason in reasons)),
+        missing=missing_words(needed, (*(reason.quote for reason in reasons), provider.name, *facts.values())),
         distance_km=_distance(query, provider, records.organisations.get(provider.organisation_id)),
-        facts=card_facts(provider, query),
+        facts=facts,
     )
 
 
-def _reasons(quoted: Quoted, scored: ScoredOwners, records: Records, words: tuple[str, ...]) -> Iterable[Reason]:
+def _reasons(quoted: Quoted, scored: ScoredOwners, records: Records, words: Collection[str]) -> Iterable[Reason]:
     for reference, position in zip(quoted.references, quoted.positions, strict=True):
         evidence = records.evidence.get(reference.evidence_id)
         if evidence is not None:
             shares = {view: float(values[position]) for view, values in scored.passages.shares.items()}
-            reason = quote_passage(reference, evidence, words, float(scored.passages.scores[position]), shares)
             raw = {view: float(values[position]) for view, values in scored.passages.similarities.items()}
-            yield replace(reason, similarities=raw)
+            yield quote_passage(reference, evidence, words, float(scored.passages.scores[position]), shares, raw)
 
 
 def _distance(query: Query, provider: Provider, organisation: Organisation | None) -> float | None:
@@ -178,9 +188,12 @@ def _numbered(drafts: dict[str, Match], items: Iterable[Ranked]) -> tuple[Match,
     return tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
 
 
-def _quoted_texts(matches: Iterable[Match], records: Records) -> Iterable[str]:
+def _shown_texts(matches: Collection[Match], records: Records) -> Iterable[str]:
     ids = {reason.evidence_id for match in matches for reason in match.reasons}
-    return (records.evidence[evidence_id].full_text for evidence_id in sorted(ids))
+    yield from (records.evidence[evidence_id].full_text for evidence_id in sorted(ids))
+    for match in matches:
+        yield match.provider.name
+        yield from (match.facts or {}).values()
 
 
 def _verdict(shown: Iterable[Match]) -> Verdict:

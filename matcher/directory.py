@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from matcher.place import place_of
 from matcher.query import Filters, Near
-from models.details import CallDetails, ProviderKind
+from models.details import ProviderKind
 from models.geography import distance_km
-from models.records import Organisation, Provider
+from models.provider_outline import ProviderOutline
+from models.records import Organisation
 from models.store import Store, Transaction
 
 NEVER = date.max.toordinal()
@@ -123,7 +124,7 @@ class DirectoryReader:
 
 def _load(transaction: Transaction) -> Directory:
     organisations = {o.organisation_id: o for o in transaction.organisations.iterate()}
-    entries = (_entry(provider, organisations) for provider in transaction.providers.iterate())
+    entries = (_entry(provider, organisations) for provider in transaction.providers.outlines())
     return Directory({entry.provider_id: entry for entry in entries})
 
 
@@ -137,9 +138,9 @@ def _follow(transaction: Transaction, seq: int, seen: Directory) -> Directory:
     if not touched:  # the same object, with the columns that were made of it
         return seen
     entries = {key: entry for key, entry in seen.entries.items() if key not in touched}
-    providers = transaction.providers.get_many(touched)
-    organisations = transaction.organisations.get_many({p.organisation_id for p in providers.values()})
-    entries.update((key, _entry(provider, organisations)) for key, provider in providers.items())
+    providers = list(transaction.providers.outlines(touched))
+    organisations = transaction.organisations.get_many({provider.organisation_id for provider in providers})
+    entries.update((provider.provider_id, _entry(provider, organisations)) for provider in providers)
     return Directory(dict(sorted(entries.items())))
 
 
@@ -147,10 +148,9 @@ def _members(entries: Iterable[Entry], organisation_ids: set[str]) -> set[str]:
     return {entry.provider_id for entry in entries if entry.organisation_id in organisation_ids}
 
 
-def _entry(provider: Provider, organisations: dict[str, Organisation]) -> Entry:
+def _entry(provider: ProviderOutline, organisations: dict[str, Organisation]) -> Entry:
     organisation = organisations.get(provider.organisation_id)
     place = place_of(provider, organisation)
-    deadline = provider.details.deadline if isinstance(provider.details, CallDetails) else None
     return Entry(
         provider_id=provider.provider_id,
         kind=provider.kind,
@@ -160,5 +160,5 @@ def _entry(provider: Provider, organisations: dict[str, Organisation]) -> Entry:
         latitude=np.nan if place.latitude is None else place.latitude,
         longitude=np.nan if place.longitude is None else place.longitude,
         languages=provider.languages,
-        closes=NEVER if deadline is None else deadline.toordinal(),
+        closes=NEVER if provider.deadline is None else provider.deadline.toordinal(),
     )

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from embeddings.row_table import PassageRef
-from embeddings.tokenizer import codes, word_spans
+from embeddings.tokenizer import codes, find_words
 from embeddings.tokenizer import words as words_of
 from models.match import Reason, Span
-from models.records import Evidence
+from models.records import EvidenceText
 
 
 def quote_passage(
-    passage: PassageRef, evidence: Evidence, words: Collection[str], score: float, shares: dict[str, float]
+    passage: PassageRef,
+    evidence: EvidenceText,
+    words: Collection[str],
+    score: float,
+    shares: dict[str, float],
+    similarities: dict[str, float] | None = None,
 ) -> Reason:
     """Quote one passage as a reason.
 
@@ -26,25 +31,26 @@ def quote_passage(
         words: Words and codes of the query, as the tokenizer writes them.
         score: The passage's fused score.
         shares: View → what it adds to ``score``.
+        similarities: View → the passage's raw similarity.
     """
     quote = evidence.full_text[passage.start : passage.end]
     return Reason(
         evidence_id=evidence.evidence_id,
-        evidence_kind=evidence.kind.value,
+        evidence_kind=evidence.kind,
         quote=quote,
         spans=matching_spans(quote, words),
         score=score,
         view_shares=shares,
         year=evidence.year,
-        source=evidence.provenance.source,
+        source=evidence.source,
         url=evidence.url,
+        similarities=similarities or {},
     )
 
 
 def matching_spans(quote: str, words: Collection[str]) -> tuple[Span, ...]:
     """Return where a quote holds one of the query's words, in rising order; words never overlap."""
-    wanted = set(words)
-    return tuple(Span(start, end) for token, start, end in word_spans(quote) if token in wanted)
+    return tuple(Span(start, end) for start, end in find_words(quote, words))
 
 
 def missing_words(words: Sequence[str], texts: Iterable[str]) -> tuple[str, ...]:

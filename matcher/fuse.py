@@ -64,18 +64,33 @@ def fuse_views(encoded: EncodedQuery, index: SearchIndex, rows: IntVector, setti
     """Score passages by all views of the query; the shares add up to the scores."""
     total = sum(map(encoded.weight_of, encoded.vectors)) + encoded.gloss_weight * len(encoded.gloss_vectors)
     weight = settings.dense_weight / total if total else 0.0
-    similarities = {view: index.similarities(view, vector, rows) for view, vector in encoded.vectors.items()}
+    similarities, of_gloss = _similarities(encoded, index, rows)
     shares = {
         view: np.float32(weight * encoded.weight_of(view))
         * standardised(similarities[view], vector, index.moments(view))
         for view, vector in encoded.vectors.items()
     }
     for view, vector in encoded.gloss_vectors.items():
-        glossed = standardised(index.similarities(view, vector, rows), vector, index.moments(view))
+        glossed = standardised(of_gloss[view], vector, index.moments(view))
         shares[f"{view}{OF_GLOSS}"] = np.float32(weight * encoded.gloss_weight) * glossed
     shares[LEXICAL] = np.float32(settings.lexical_weight) * covered_share(index, encoded.tokens, rows)
     scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
     return FusedPassages(rows, np.asarray(scores, dtype=np.float32), shares, similarities)
+
+
+def _similarities(
+    encoded: EncodedQuery, index: SearchIndex, rows: IntVector
+) -> tuple[dict[str, FloatVector], dict[str, FloatVector]]:
+    """Return the similarities to text and to gloss by view; what a view holds of the rows is read once for both."""
+    of_text: dict[str, FloatVector] = {}
+    of_gloss: dict[str, FloatVector] = {}
+    for view in dict.fromkeys((*encoded.vectors, *encoded.gloss_vectors)):
+        asked = [(of_text, encoded.vectors.get(view)), (of_gloss, encoded.gloss_vectors.get(view))]
+        known = [(found, vector) for found, vector in asked if vector is not None]
+        products = index.similarities_of(view, np.stack([vector for _, vector in known]), rows)
+        for (found, _), values in zip(known, products, strict=True):
+            found[view] = values
+    return of_text, of_gloss
 
 
 def covered_share(index: SearchIndex, tokens: Sequence[str], rows: IntVector) -> FloatVector:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.bridge import shipped_bridge
 from embeddings.encoder import Encoder, IntVector
@@ -18,12 +19,12 @@ from embeddings.search_index import SearchIndex
 from matcher.aggregate import AggregationSettings
 from matcher.answer import Answer
 from matcher.calibrate import NEAREST, Calibration, shipped_calibration
-from matcher.compose import Findings, Shortlist, compose_answer
-from matcher.directory import Directory, DirectoryReader
+from matcher.compose import Findings, Reasons, Shortlist, compose_answer
+from matcher.directory import DirectoryReader
 from matcher.encode import EncodedQuery, EncodingSettings, encode_query
 from matcher.fuse import FusionSettings
 from matcher.query import Query
-from matcher.rank import Ranked, rank_owners
+from matcher.rank import rank_order, ranked_at
 from matcher.recall import RecallSettings, recall_every_kind
 from matcher.scene import Scene
 from matcher.scored import ScoredId
@@ -44,7 +45,7 @@ class MatcherSettings:
     recall: RecallSettings = field(default_factory=RecallSettings)
     fusion: FusionSettings = field(default_factory=FusionSettings)
     aggregation: AggregationSettings = field(default_factory=AggregationSettings)
-    reasons_per_match: int = 3
+    reasons: Reasons = field(default_factory=Reasons)
 
 
 class Matcher:
@@ -83,10 +84,10 @@ class Matcher:
             encoded, scene.index, candidates.allowed, scene.kinds, self._settings.recall, max(top, per_kind)
         )
         scored = self._score(query, encoded, scene.index, owners)
-        shortlist = self._shortlist(scored, scene.directory, candidates.passing, top, per_kind)
+        shortlist = _shortlist(scored, scene.kinds[owners], candidates.passing, top, per_kind)
         findings = Findings(query, encoded, scene.index, scored, self._calibration)
         with self._store.read() as transaction:
-            return compose_answer(findings, shortlist, transaction, self._settings.reasons_per_match)
+            return compose_answer(findings, shortlist, transaction, self._settings.reasons)
 
     def affinity(self, query: Query, provider_ids: Sequence[str] | None = None) -> list[ScoredId]:
         """Return the score of the query with each provider, in the order given; without a list, of all by rising id.
@@ -103,7 +104,7 @@ class Matcher:
         unknown = [provider_id for provider_id in wanted if provider_id not in entries]
         if unknown:
             raise NotFound(f"no such provider: {', '.join(unknown[:5])} ({len(unknown)} in all); import them first")
-        numbers = {number for i in wanted if (number := index.owner_number(i)) is not None}
+        numbers = {number for i in wanted if (number := scene.owner_numbers.get(i)) is not None}
         encoded = self._encoded(query)
         scored = self._score(query, encoded, index, np.array(sorted(numbers), dtype=np.int64))
         scores = dict(zip(scored.owner_ids, scored.owners.scores.tolist(), strict=True))
@@ -122,12 +123,10 @@ class Matcher:
     def _score(self, query: Query, encoded: EncodedQuery, index: SearchIndex, owners: IntVector) -> ScoredOwners:
         return score_owners(query, encoded, index, owners, self._settings.fusion, self._settings.aggregation)
 
-    def _shortlist(
-        self, scored: ScoredOwners, directory: Directory, candidates: int, top: int, per_kind: int
-    ) -> Shortlist:
-        ranked = rank_owners(scored)
-        of_kind: dict[ProviderKind, list[Ranked]] = {kind: [] for kind in ProviderKind}
-        for item in ranked:
-            of_kind[directory.entries[item.owner_id].kind].append(item)
-        by_kind = {kind: tuple(items[:per_kind]) for kind, items in of_kind.items()}
-        return Shortlist(tuple(ranked[:top]), by_kind, tuple(ranked[:NEAREST]), candidates)
+
+def _shortlist(scored: ScoredOwners, kinds: NDArray[np.int8], candidates: int, top: int, per_kind: int) -> Shortlist:
+    order = rank_order(scored)
+    by_kind = {
+        kind: ranked_at(scored, order[kinds[order] == number][:per_kind]) for number, kind in enumerate(ProviderKind)
+    }
+    return Shortlist(ranked_at(scored, order[:top]), by_kind, ranked_at(scored, order[:NEAREST]), candidates)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from models.provider_outline import ProviderOutline
 from models.records import Location, Organisation, Provider
 
 
-def place_of(provider: Provider, organisation: Organisation | None) -> Location:
+def place_of(provider: Provider | ProviderOutline, organisation: Organisation | None) -> Location:
     """Return a provider's place.
 
     The organisation's place stands in for one that is not known more closely than by a state, unless the organisation

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.calibrate import Calibration
-from matcher.encode import Route
-from matcher.scored import ScoredId, in_rank_order
+from embeddings.encoder import IntVector
+from matcher.calibrate import Calibration, Looks, length_of
+from matcher.encode import EncodedQuery
 from matcher.scoring import ScoredOwners
 from models.match import Band
 
@@ -35,22 +35,46 @@ class Promise:
     band: Band
 
 
-def rank_owners(scored: ScoredOwners) -> list[Ranked]:
-    """Return the owners that have a score at all (one passage or more), best first, ties by rising id."""
-    scores = scored.owners.scores
-    position_of = {scored.owner_ids[position]: position for position in np.flatnonzero(np.isfinite(scores)).tolist()}
-    items = [ScoredId(owner_id, float(scores[position])) for owner_id, position in position_of.items()]
-    return [Ranked(position_of[item.target_id], item.target_id, item.score) for item in in_rank_order(items)]
+def rank_order(scored: ScoredOwners) -> IntVector:
+    """Return the positions of the owners that have a score at all (one passage or more), best first, ties by rising id.
+
+    The rule is that of `matcher.scored.in_rank_order`, without an object for each of the many who are not shown.
+    """
+    found = np.flatnonzero(np.isfinite(scored.owners.scores))
+    ids = np.array([scored.owner_ids[position] for position in found.tolist()], dtype=np.str_)
+    return found[np.lexsort((ids, -scored.owners.scores[found]))]
+
+
+def ranked_at(scored: ScoredOwners, positions: IntVector) -> tuple[Ranked, ...]:
+    """Return the owners at these positions, in the order given."""
+    scores = scored.owners.scores[positions].tolist()
+    return tuple(
+        Ranked(position, scored.owner_ids[position], score)
+        for position, score in zip(positions.tolist(), scores, strict=True)
+    )
+
+
+def rank_owners(scored: ScoredOwners) -> tuple[Ranked, ...]:
+    """Return all owners that have a score, best first, ties by rising id."""
+    return ranked_at(scored, rank_order(scored))
 
 
 def promises(
-    shown: Iterable[Ranked], nearest: Iterable[Ranked], scored: ScoredOwners, route: Route, calibration: Calibration
+    shown: Iterable[Ranked],
+    nearest: Iterable[Ranked],
+    scored: ScoredOwners,
+    encoded: EncodedQuery,
+    calibration: Calibration,
 ) -> dict[str, Promise]:
     """Return what the shown owners promise, by id; the nearest tell whether anybody can help, whoever is shown."""
-    anybody = calibration.anybody(route, (scored.best_similarities(item.position) for item in nearest))
+    length = length_of(encoded.understanding.read_as)
+    anybody = calibration.anybody(encoded.route, (_looks(item, scored) for item in nearest), length)
     promised = {}
     for item in shown:
-        similarities = scored.best_similarities(item.position)
-        probability = calibration.probability(route, anybody, item.score, similarities)
+        probability = calibration.probability(encoded.route, anybody, _looks(item, scored))
         promised[item.owner_id] = Promise(probability, calibration.band(anybody, probability))
     return promised
+
+
+def _looks(item: Ranked, scored: ScoredOwners) -> Looks:
+    return Looks(item.score, scored.best_similarities(item.position))

@@ -37,6 +37,11 @@ class Scene:
         return self.directory.align(self.index.owner_ids)
 
     @cached_property
+    def owner_numbers(self) -> dict[str, int]:
+        """Provider id → owner number in the index, for everybody with evidence."""
+        return {owner_id: number for number, owner_id in enumerate(self.index.owner_ids)}
+
+    @cached_property
     def kinds(self) -> NDArray[np.int8]:
         """Owner number → position of its kind in `ProviderKind`, or `UNKNOWN`."""
         return np.append(self.directory.kind_numbers, np.int8(UNKNOWN))[self.positions]

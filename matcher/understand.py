@@ -84,14 +84,15 @@ def understand(query: Query) -> Understanding:
     plain = unify(unicodedata.normalize("NFC", text))
     sums = list(_sums(plain))
     trl = _TRL.search(plain)
+    pincode = _first_pincode(plain, [place for place, _ in sums])
     language = detect_language(text, stated=query.language)
     read_as, read_script = _readable(text, language)
     return Understanding(
         text=text,
         language=language,
-        tokens=tuple(tokenize(read_as)),
-        codes=tuple(dict.fromkeys(codes(text))),
-        pincode=_first_pincode(plain, [place for place, _ in sums]),
+        tokens=tuple(token for token in tokenize(read_as) if token not in (pincode, f"pin{pincode}")),
+        codes=tuple(code for code in dict.fromkeys(codes(text)) if code != f"pin{pincode}"),
+        pincode=pincode,
         money_inr=max((amount for _, amount in sums), default=None),
         trl=int(trl.group(1)) if trl else None,
         read_as=read_as,

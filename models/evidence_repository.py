@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,16 @@ from models import tables
 from models.chunks import chunked
 from models.errors import FieldProblem, InvalidInput
 from models.journal import Journal
+from models.provider_outline import OUTLINE_COLUMNS, ProviderOutline, outline_of_row
 from models.record_tables import EVIDENCE, PROVIDERS
-from models.records import Evidence, Provider
-from models.repositories import Repository
+from models.records import Evidence, EvidenceText, Provider
+from models.repositories import PAGE, Repository
 from models.rows import Row, is_storable
 
 _OWNERS = tables.evidence_owners
+_TEXTS = select(
+    *(tables.evidence.c[name] for name in ("evidence_id", "kind", "title", "text", "year", "source", "url"))
+)
 
 
 class EvidenceRepository(Repository[Evidence]):
@@ -35,6 +39,17 @@ class EvidenceRepository(Repository[Evidence]):
             for evidence_id, provider_id in pairs:
                 owned[provider_id].append(found[evidence_id])
         return owned
+
+    def texts(self, evidence_ids: Iterable[str]) -> dict[str, EvidenceText]:
+        """Return what can be quoted of these evidences, by id; absent ids are absent.
+
+        A match quotes about a hundred: whole records, with owners and checks, would cost it three times as much.
+        """
+        found: dict[str, EvidenceText] = {}
+        for chunk in chunked(filter(is_storable, dict.fromkeys(evidence_ids))):
+            rows = self._connection.execute(_TEXTS.where(tables.evidence.c.evidence_id.in_(chunk))).all()
+            found.update((row[0], EvidenceText(*row)) for row in rows)
+        return found
 
     def disown(self, provider_ids: Iterable[str]) -> None:
         """Take providers out of the owners of their evidence; evidence that nobody owns any more is deleted.
@@ -131,6 +146,21 @@ class ProviderRepository(Repository[Provider]):
     def __init__(self, connection: Connection, evidence: EvidenceRepository, journal: Journal | None) -> None:
         super().__init__(connection, PROVIDERS, journal)
         self._evidence = evidence
+
+    def outlines(self, ids: Iterable[str] | None = None) -> Iterator[ProviderOutline]:
+        """Yield the outlines of providers, without making their records.
+
+        Args:
+            ids: Providers that are wanted, in any order, absent ones passed over; without it all, by rising id.
+        """
+        statement = select(*OUTLINE_COLUMNS)
+        if ids is None:
+            statements = iter([statement.order_by(self._id)])
+        else:
+            statements = (statement.where(self._id.in_(chunk)) for chunk in chunked(filter(is_storable, ids)))
+        for wanted in statements:
+            for rows in self._connection.execute(wanted).partitions(PAGE):
+                yield from map(outline_of_row, rows)
 
     def _remove(self, ids: Sequence[str]) -> None:
         self._evidence.disown(ids)

@@ -64,7 +64,7 @@ class Match:
         probability: Calibrated probability that the provider is relevant, 0..1.
         band: What the probability means in a word.
         reasons: Quoted evidence, best first.
-        missing: Words and codes of the query that no quoted passage contains; codes only where the query is not English.
+        missing: Words and codes of the query that no quoted passage contains; only codes where it is not English.
         distance_km: From the query's place, if both places are known.
         facts: What decides on the card, per kind (rate, slot, deadline, eligibility …), as label → text.
     """

@@ -183,7 +183,25 @@ class Evidence:
     @property
     def full_text(self) -> str:
         """Title and text as one string, the title first on a line of its own; what is split into passages."""
-        return "\n".join(part for part in (self.title, self.text) if part)
+        return _joined(self.title, self.text)
+
+
+@dataclass(frozen=True)
+class EvidenceText:
+    """What is quoted of a stored evidence, and where it comes from; it was checked as an `Evidence` when stored."""
+
+    evidence_id: str
+    kind: str
+    title: str
+    text: str
+    year: int | None
+    source: str
+    url: str
+
+    @property
+    def full_text(self) -> str:
+        """The same text as that of the evidence."""
+        return _joined(self.title, self.text)
 
 
 @dataclass(frozen=True)
@@ -218,10 +236,14 @@ class Problem:
     @property
     def full_text(self) -> str:
         """Title and text as one string, the title first on a line of its own."""
-        return "\n".join(part for part in (self.title, self.text) if part)
+        return _joined(self.title, self.text)
 
 
 Record = Place | Organisation | Provider | Evidence | Problem
+
+
+def _joined(title: str, text: str) -> str:
+    return "\n".join(part for part in (title, text) if part)
 
 
 def _check_ids(**ids: str) -> None:

@@ -6,46 +6,59 @@ Exit codes: 0 done · 1 failed · 2 wrong usage · 3 infeasible, with remedies �
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import NoReturn
 
 import typer
 from rich.markup import escape
 
 from models.errors import SetuError
-from scripts.commands.affinity import affinity
-from scripts.commands.demo import demo
-from scripts.commands.doctor import doctor
-from scripts.commands.evaluate import evaluate
-from scripts.commands.import_records import import_records
-from scripts.commands.index import index
-from scripts.commands.match import match
-from scripts.commands.models import models_app
-from scripts.commands.serve import serve
 from scripts.console import err
 from scripts.exit_codes import ExitCode, exit_code
 
-app = typer.Typer(
-    name="setu",
-    help="Setu joins problems and those who can solve them: ranked providers, each with the evidence that shows why.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(demo)
-app.command("import")(import_records)
-app.command("match")(match)
-app.command("affinity")(affinity)
-app.command("index")(index)
-app.add_typer(models_app, name="models")
-app.command("serve")(serve)
-app.command("evaluate")(evaluate)
-app.command("doctor")(doctor)
+COMMANDS = {
+    "demo": "demo:demo",
+    "import": "import_records:import_records",
+    "match": "match:match",
+    "affinity": "affinity:affinity",
+    "index": "index:index",
+    "models": "models:models_app",
+    "serve": "serve:serve",
+    "evaluate": "evaluate:evaluate",
+    "doctor": "doctor:doctor",
+}
+"""Command → ``module:function`` in ``scripts/commands``."""
+
+
+PURPOSE = "Setu joins problems and those who can solve them: ranked providers, each with the evidence that shows why."
+
+
+def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the command line with these commands, whose modules are imported now."""
+    app = typer.Typer(
+        name="setu",
+        help=PURPOSE,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(lambda: None)  # a command stays a command when it is the only one
+    for name in names:
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"scripts.commands.{module}"), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def main() -> None:
     """Run the command line; a failure that Setu can explain becomes a message and an exit code, never a traceback."""
     try:
-        app()
+        # The others need not be imported: the first process of a server keeps what it loaded as long as it runs.
+        make_app([sys.argv[1]] if sys.argv[1:] and sys.argv[1] in COMMANDS else COMMANDS)()
     except SetuError as error:
         _stop(error, exit_code(error))
     except OSError as error:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from api.settings import Settings
-from matcher.workspace import Workspace
+from models.errors import NotFound
 from scripts.console import progress_bars
+
+if TYPE_CHECKING:
+    from matcher.workspace import Workspace
 
 Home = Annotated[Path | None, typer.Option("--home", help="Folder of all state; else SETU_HOME.")]
 Database = Annotated[str | None, typer.Option("--db", help="Database file or URL; its index lies beside it.")]
@@ -28,13 +31,33 @@ class State:
     home: Path
     database: str
 
+    def require_database(self) -> None:
+        """Refuse a database file that does not exist: a mistyped name must not become an empty database.
+
+        Raises:
+            NotFound: There is no such file.
+        """
+        if "://" not in self.database and not Path(self.database).exists():
+            raise NotFound(
+                f"there is no database {self.database}; fill one with setu import KIND FILE --db {self.database}, "
+                "or name another with --db"
+            )
+
     @contextmanager
-    def workspace(self, *, is_index_wanted: bool = True) -> Iterator[Workspace]:
+    def workspace(self, *, is_index_wanted: bool = True, may_be_new: bool = False) -> Iterator[Workspace]:
         """Open the database with its models and index, and close it afterwards; shows progress on standard error.
 
         Args:
             is_index_wanted: Bring the index up to date first.
+            may_be_new: Make the database where there is none, in place of refusing.
+
+        Raises:
+            NotFound: There is no such database.
         """
+        if not may_be_new:
+            self.require_database()
+        from matcher.workspace import Workspace  # here, so that `setu serve` starts its processes sooner
+
         with ExitStack() as opened:
             with progress_bars() as report:
                 workspace = Workspace.open(database=self.database, home=self.home, progress=report)

@@ -14,7 +14,7 @@ import typer
 from pydantic_core import PydanticUndefined
 
 from api.settings import Settings
-from scripts.cli import app
+from scripts.cli import make_app
 from scripts.commands.demo import SAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,7 +76,7 @@ def shell_lines(text: str) -> Iterator[str]:
 
 def click_command(words: list[str]) -> Any:
     """Return the command that the words name, following groups as far as they go."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(make_app())
     for word in words:
         children = getattr(command, "commands", None)
         if not children:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.answers import Organisations, place_of
+from api.answers import Organisations, telling_reasons
 from api.pages.quotes import Quote, quote_of, safe_link
 from api.pages.wording import Fact, worded_facts
 from api.texts import Texts
 from matcher.answer import LANE_OF_KIND, Answer, Lane
+from matcher.place import place_of
 from models.details import ProviderKind
 from models.match import Band, Match
 from models.records import Location
@@ -115,7 +116,7 @@ def _card(t: Texts, answer: Answer, home: Organisations, match: Match) -> Card:
         place=place_name(place_of(provider, organisation)),
         distance_km=None if match.distance_km is None else round(match.distance_km),
         facts=worded_facts(t, provider.details, facts, answer.query.today),
-        quotes=[quote_of(t, reason) for reason in match.reasons[:QUOTES_ON_A_CARD]],
+        quotes=[quote_of(t, reason) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]],
         booking_url=safe_link(facts.get("booking", "")),
     )
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api.answers import place_of
+from api.answers import telling_reasons
 from api.pages.answering import EXPORTED_PER_KIND, Answered, answer_question
 from api.pages.cards import place_name
 from api.pages.question import PostedQuestion, Question
@@ -18,6 +18,7 @@ from api.pages.wording import worded_facts
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.answer import LANE_OF_KIND
+from matcher.place import place_of
 from models.match import Match
 from models.safe_text import csv_cell
 
@@ -99,7 +100,7 @@ def _rows(t: Texts, answered: Answered) -> Iterator[list[Cell]]:
 
 
 def _cells(t: Texts, answered: Answered, match: Match) -> dict[str, Cell]:
-    provider, best = match.provider, match.reasons[0] if match.reasons else None
+    provider, best = match.provider, next(iter(telling_reasons(match)), None)
     organisation = answered.home.get(provider.organisation_id)
     facts = worded_facts(t, provider.details, match.facts or {}, answered.answer.query.today)
     return {

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.answers import place_of
 from api.cursor import cursor_after, id_before
 from api.pages.cards import place_name
 from api.pages.quotes import safe_link, whole_evidence
@@ -16,6 +15,7 @@ from api.pages.wording import language_name, worded_day, worded_facts
 from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import card_facts
+from matcher.place import place_of
 from matcher.query import Query as MatchQuery
 from models.records import Evidence, Provenance
 from models.reference.lookups import clusters

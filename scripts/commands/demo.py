@@ -12,6 +12,7 @@ from matcher.query import Query
 from models.store import Store
 from scripts.answer_text import print_answer
 from scripts.commands.import_records import summary_line
+from scripts.commands.serve import refuse_taken_port
 from scripts.console import err
 from scripts.demo.loader import load_demo
 from scripts.options import Home, State, locate_state, make_settings
@@ -35,11 +36,13 @@ def demo(
     base = locate_state(home, None).home
     state = State(base, str(base / "demo.db"))
     settings = make_settings(home=base, database_url=state.database, host=host, port=port)
+    if not no_serve:
+        refuse_taken_port(settings.host, settings.port)
     err.print(f"Setu demo: synthetic data in {state.database}")
     with closing(Store.open(state.database)) as store:
         for report in load_demo(store, date.today()):
             err.print(f"  {summary_line(report)}", markup=False)
-    with state.workspace() as workspace:
+    with state.workspace(may_be_new=True) as workspace:
         workspace.indexer.compact()
         err.print(f"\nThe problem, as its owner typed it:\n  {SAMPLE}\n")
         print_answer(workspace.matcher.match(Query(text=SAMPLE), top=5), workspace.store)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +17,10 @@ from fastapi.testclient import TestClient
 
 from api import server
 from api.settings import Settings, hand_to_children
+from embeddings.bundled_models import BUNDLED
+from models.errors import DataFormat, ModelUnavailable
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -23,15 +33,15 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return caught
 
 
-def test_one_process_serves_the_application_itself(started: dict[str, Any]) -> None:
-    server.serve_application(Settings(port=1234))
+def test_one_process_serves_the_application_itself(started: dict[str, Any], tmp_path: Path) -> None:
+    server.serve_application(Settings(home=tmp_path, port=1234, workers=1))
     assert isinstance(started["app"], FastAPI)
     assert (started["port"], started["factory"], started["access_log"]) == (1234, False, False)
     assert "is_prepared" not in started
 
 
-def test_several_processes_make_it_after_models_and_index_are_there(started: dict[str, Any]) -> None:
-    settings = Settings(workers=2)
+def test_several_processes_make_it_after_models_are_there(started: dict[str, Any], tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, workers=2)
     server.serve_application(settings)
     assert (started["app"], started["factory"], started["workers"]) == ("api.server:application", True, 2)
     assert started["is_prepared"]
@@ -47,6 +57,64 @@ def test_children_have_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPa
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert Settings() == given
+
+
+def test_processes_share_the_cores_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.environ", environment := {"OMP_NUM_THREADS": "4"})
+    hand_to_children(Settings(workers=2))
+    assert (environment["OMP_NUM_THREADS"], environment["OPENBLAS_NUM_THREADS"]) == ("4", "1")
+
+
+class HereInsteadOfAnotherProcess:
+    """Takes the place of a pool of processes."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def __enter__(self) -> HereInsteadOfAnotherProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def submit(self, call: Callable[..., object], *given: object) -> Future[object]:
+        """Call now; a failure shows at once, as it would by asking for the result."""
+        done: Future[object] = Future()
+        done.set_result(call(*given))
+        return done
+
+
+def test_missing_models_are_built_before_the_processes_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(server, "ProcessPoolExecutor", HereInsteadOfAnotherProcess)
+    monkeypatch.setattr(server, "is_built", lambda home, model_id: model_id == "all-MiniLM-L6-v2")
+    monkeypatch.setattr(server, "build_model", lambda home, model_id: built.append(model_id))
+    server._prepare(Settings(home=tmp_path))
+    assert built == ["multilingual-e5-small"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_is_no_database_stops_the_start(started: dict[str, Any], tmp_path: Path, workers: int) -> None:
+    (tmp_path / "setu.db").write_text("not a database, but long enough to be taken for one " * 20, encoding="utf-8")
+    with pytest.raises(DataFormat):
+        server.serve_application(Settings(home=tmp_path, workers=workers))
+    assert started == {}
+
+
+def test_a_model_that_cannot_be_built_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = {name: replace(model, module="no_such_package") for name, model in BUNDLED.items()}
+    monkeypatch.setattr(server, "ProcessPoolExecutor", HereInsteadOfAnotherProcess)
+    monkeypatch.setattr("embeddings.bundled_models.BUNDLED", changed)
+    with pytest.raises(ModelUnavailable, match="pip install"):
+        server._prepare(Settings(home=tmp_path))
+
+
+def test_the_first_of_several_processes_loads_little() -> None:
+    program = (
+        "import sys\nimport scripts.cli, scripts.commands.serve, api.server\n"
+        "print(*sorted({'fastapi', 'sqlalchemy', 'faiss', 'onnxruntime', 'tokenizers', 'matcher'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    # The choice of models is read from `matcher`, nothing else of it.
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "matcher", "")
 
 
 def test_the_log_names_the_path_and_not_the_query(reader: TestClient, caplog: pytest.LogCaptureFixture) -> None:

@@ -46,6 +46,14 @@ def test_workers_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings(match_threads=3).concurrent_matches == 3
 
 
+@pytest.mark.parametrize(("cores", "workers"), [(None, 1), (1, 1), (2, 2), (64, 2)])
+def test_two_processes_serve_where_there_are_two_cores(
+    cores: int | None, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert Settings().workers == workers
+
+
 def test_the_key_is_not_shown_where_settings_are() -> None:
     assert "sesame" not in repr(Settings(api_key="open sesame"))
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from embeddings.tokenizer import codes, tokenize
+from embeddings.tokenizer import codes, find_words, tokenize, word_spans
 
 
 @pytest.mark.parametrize("text", ["SS-316L", "SS 316L", "ss316l", "ss 316l", "SS‑316L", "SS–316L"])
@@ -80,3 +82,20 @@ def test_a_code_that_is_a_word_is_not_counted_twice() -> None:
 
 def test_no_text_has_no_tokens() -> None:
     assert tokenize("") == tokenize(" \n—!") == []
+
+
+ODD_TEXT = st.text("aAbßſİiÅÅ\u030a\u0301\u0345é पानीक़\u093cகோ९9²½-–—.,🙂ǅΣς", max_size=30)
+
+
+@given(ODD_TEXT, st.lists(ODD_TEXT, max_size=3))
+def test_words_are_found_where_they_stand(text: str, others: list[str]) -> None:
+    spans = word_spans(text)
+    parts = [word[1:] for word, _, _ in spans] + [word[:-1] for word, _, _ in spans]
+    wanted = {word for word, _, _ in spans[::2]} | set(parts[::2]) | set(others) | {"", "the", "is-10500"}
+    assert find_words(text, wanted) == [(start, end) for word, start, end in spans if word in wanted]
+
+
+def test_repeated_words_are_found_each_time_and_parts_of_words_never() -> None:
+    text = "Coat coating—coat, undercoat; COAT"
+    assert [text[start:end] for start, end in find_words(text, {"coat"})] == ["Coat", "coat", "COAT"]
+    assert find_words("", {"coat"}) == find_words("coat", ()) == []

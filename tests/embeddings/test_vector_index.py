@@ -89,18 +89,23 @@ def test_similarities_are_exact_and_do_not_depend_on_the_other_rows(kind: str) -
     vectors = _vectors(3000)
     index = BUILDERS[kind].build(vectors)
     query = _query(vectors, 3) * np.float32(0.7)
-    every = index.similarities(query, np.arange(3000))
+    other = _query(vectors, 11)
+    every = index.similarities(query[None], np.arange(3000))[0]
     assert np.allclose(every, vectors.astype(np.float64) @ query.astype(np.float64), atol=1e-6)
     for rows in ([7], [2999, 0], list(range(1, 3000, 7))):
-        assert index.similarities(query, np.array(rows)).tolist() == every[rows].tolist()
-    assert index.similarities(query, np.empty(0, np.int64)).tolist() == []
+        assert index.similarities(query[None], np.array(rows)).tolist() == [every[rows].tolist()]
+        both = index.similarities(np.stack([other, query]), np.array(rows))
+        assert both[0].tolist() == index.similarities(other[None], np.array(rows))[0].tolist()
+        assert both[1].tolist() == every[rows].tolist()
+    assert index.similarities(query[None], np.empty(0, np.int64)).tolist() == [[]]
+    assert index.similarities(np.empty((0, DIMENSION), np.float32), np.array([1])).shape == (0, 1)
 
 
 def test_scores_of_a_search_are_the_similarities(kind: str) -> None:
     vectors = _vectors(3000)
     index = BUILDERS[kind].build(vectors)
     hits = index.search(_query(vectors, 9), 40)
-    assert hits.scores.tolist() == index.similarities(_query(vectors, 9), hits.rows).tolist()
+    assert hits.scores.tolist() == index.similarities(_query(vectors, 9)[None], hits.rows)[0].tolist()
 
 
 def test_a_saved_index_answers_like_the_one_that_was_saved(kind: str, tmp_path: Path) -> None:
@@ -124,7 +129,7 @@ def test_duplicates_at_the_border_are_cut_by_row() -> None:
 def test_an_empty_flat_index_answers_nothing() -> None:
     index = FlatIndex.build(np.empty((0, DIMENSION), np.float16))
     assert len(index.search(np.ones(DIMENSION, np.float32), 5)) == 0
-    assert index.similarities(np.ones(DIMENSION, np.float32), np.empty(0, np.int64)).tolist() == []
+    assert index.similarities(np.ones((1, DIMENSION), np.float32), np.empty(0, np.int64)).tolist() == [[]]
 
 
 def test_one_vector_is_enough_for_an_index(kind: str) -> None:
@@ -132,9 +137,9 @@ def test_one_vector_is_enough_for_an_index(kind: str) -> None:
     assert BUILDERS[kind].build(vectors).search(_query(vectors, 0), 3).rows.tolist() == [0]
 
 
-def test_a_flat_index_is_rebuilt_to_the_same_bytes(tmp_path: Path) -> None:
+def test_an_index_is_rebuilt_to_the_same_bytes(kind: str, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        FlatIndex.build(_vectors(500)).save(tmp_path / name)
+        BUILDERS[kind].build(_vectors(3000)).save(tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 

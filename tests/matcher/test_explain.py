@@ -10,7 +10,7 @@ from embeddings.passages import split_passages
 from embeddings.row_table import PassageRef
 from embeddings.tokenizer import tokenize
 from matcher.explain import matching_spans, missing_words, quote_passage
-from tests.matcher.scene import evidence
+from models.records import EvidenceText
 
 
 def shown(quote: str, query: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_spans_rise_do_not_overlap_and_lie_in_the_quote(quote: str, query: str) 
 
 def test_every_passage_is_quoted_letter_for_letter() -> None:
     text = "\n".join(f"Line {n}: जल शोधन, e\u0301lan — “quoted” text." for n in range(60))
-    stored = evidence("e", text, "p", title="Title of it")
+    stored = EvidenceText("e", "statement", "Title of it", text, None, "test", "")
     passages = split_passages(stored.full_text)
     assert len(passages) > 1
     for passage in passages:
@@ -61,7 +61,7 @@ def test_every_passage_is_quoted_letter_for_letter() -> None:
 
 
 def test_a_reason_says_where_the_evidence_comes_from() -> None:
-    stored = evidence("e", "some text", "p", year=2020)
+    stored = EvidenceText("e", "statement", "", "some text", 2020, "test", "")
     reason = quote_passage(PassageRef("e", 0, 4), stored, [], 2.5, {"one": 2.0, "words": 0.5})
     assert (reason.quote, reason.year, reason.source, reason.evidence_kind) == ("some", 2020, "test", "statement")
     assert sum(reason.view_shares.values()) == reason.score

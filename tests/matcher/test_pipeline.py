@@ -21,7 +21,7 @@ from tests.matcher.scene import NAGPUR, PUNE, TODAY, Scene, evidence, open_scene
 def constant(intercept: float) -> Calibration:
     """Give every provider the same probability, whatever its score."""
     pair = Curves(anybody=Curve(60.0), this_one=Curve(intercept))
-    return Calibration(dict.fromkeys(Route, pair), answerable_from=0.5, strong_from=0.5, possible_from=0.15)
+    return Calibration(dict.fromkeys(Route, pair), strong_from=0.5, possible_from=0.15)
 
 
 ALWAYS_STRONG, ALWAYS_POSSIBLE, ALWAYS_WEAK = constant(5.0), constant(-1.0), constant(-5.0)
@@ -196,7 +196,14 @@ def test_words_that_no_quoted_evidence_has_are_missing(town: Scene) -> None:
     assert {"zebra", "counting", "is10500"} <= set(answer.missing)
     assert not {"powder", "coating"} & set(answer.missing)
     technician = next(match for match in answer.matches if match.provider.provider_id == "technician")
-    assert technician.missing == ("zebra", "counting", "10500", "is10500")
+    assert technician.missing == ("zebra", "counting", "is10500")
+
+
+def test_numbers_everyday_words_and_parts_of_codes_are_not_called_missing(town: Scene) -> None:
+    missing = ask(town, "we need somebody near the market because 300 zebra stripes fade, SS-316L steel").missing
+    assert "zebra" in missing
+    assert "ss316l" in missing
+    assert not {"need", "near", "because", "market", "300", "ss", "somebody"} & set(missing)
 
 
 def test_only_codes_can_be_missing_from_a_question_in_another_language(town: Scene) -> None:

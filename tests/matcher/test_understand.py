@@ -84,6 +84,13 @@ def test_a_pin_code_is_six_digits_that_are_nothing_else(text: str, pincode: str)
     assert read(text).pincode == pincode
 
 
+@pytest.mark.parametrize("text", ["dairy near PIN 132001 with IS 1165", "dairy near 132 001, IS 1165"])
+def test_a_pin_code_is_a_place_and_no_code_that_evidence_could_lack(text: str) -> None:
+    found = read(text)
+    assert (found.pincode, found.codes) == ("132001", ("is1165",))
+    assert not any("132001" in token for token in found.tokens)
+
+
 @pytest.mark.parametrize(
     ("text", "trl"), [("now at TRL 4", 4), ("TRL-7 reached", 7), ("trl:3", 3), ("TRL 10", None), ("control 4", None)]
 )

@@ -42,6 +42,21 @@ def test_a_new_order_of_owners_is_a_change(store: Store) -> None:
         assert tx.evidence.get("e1").owner_ids == ("p2", "p1")
 
 
+def test_texts_are_those_of_the_whole_records(store: Store) -> None:
+    with store.write() as tx:
+        put_providers(tx, "p1")
+        tx.evidence.put([evidence("e1", "p1"), evidence("e2", "p1")])
+        found = tx.evidence.texts(["e2", "absent", "e1", "e2", "\0"])
+        whole = tx.evidence.get_many(["e1", "e2"])
+        assert tx.evidence.texts([]) == {}
+    assert found.keys() == whole.keys()
+    for key, text in found.items():
+        record = whole[key]
+        assert text.full_text == record.full_text
+        assert (text.kind, text.year, text.url) == (record.kind.value, record.year, record.url)
+        assert text.source == record.provenance.source
+
+
 def test_missing_owners_are_all_named_and_nothing_is_stored(store: Store) -> None:
     with store.write() as tx:
         put_providers(tx, "p1")

@@ -66,6 +66,13 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture
+def empty_home(tmp_path: Path) -> Path:
+    """Give the home of `setu` with a database that knows nobody."""
+    Store.open(tmp_path / "home" / "setu.db").close()
+    return tmp_path / "home"
+
+
 def fill(database: Path) -> None:
     """Write a few records into a new database."""
     store = Store.open(database)

@@ -89,6 +89,7 @@ def test_a_place_that_cannot_be_written_is_said_without_a_traceback(setu: Setu, 
     assert list(tmp_path.glob("*.partial")) == []
 
 
+@pytest.mark.usefixtures("empty_home")
 def test_no_problems_give_a_header_alone(setu: Setu, tmp_path: Path) -> None:
     assert setu("affinity", *ALL, "--out", tmp_path / "a.csv").code == 0
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "problem_id,provider_id,affinity\n"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer
 
-from scripts.cli import app
+from scripts.cli import make_app
 from scripts.exit_codes import ExitCode
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
@@ -39,7 +39,7 @@ def called(parameter: Any) -> str:
     return ", ".join(f"`{name}`" for name in parameter.opts)
 
 
-ALL = dict(commands(typer.main.get_command(app)))
+ALL = dict(commands(typer.main.get_command(make_app())))
 
 
 @pytest.mark.parametrize("name", list(ALL))

@@ -121,6 +121,7 @@ def test_what_is_wrong_is_said_on_standard_error_with_its_code(
     assert words in " ".join(outcome.err.replace("│", " ").split())
 
 
+@pytest.mark.usefixtures("empty_home")
 def test_an_empty_database_gives_an_honest_answer(setu: Setu) -> None:
     found = answer(setu, TEXT)
     assert (found["matches"], found["candidates"]) == ([], 0)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
+import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,62 @@ def test_a_damaged_database_is_found(setu: Setu, tmp_path: Path) -> None:
     assert setu("match", "pump", "--db", tmp_path / "broken.db").code == 4
 
 
+def test_an_index_file_with_other_bytes_of_the_same_number_is_found(setu: Setu, home: Path, model_home: Path) -> None:
+    (home / "models").symlink_to(model_home / "models")
+    assert setu("index").code == 0
+    file = next((home / "setu.index").glob("*/posting_rows.npy"))
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    wrong = [finding for finding in json.loads(setu("doctor", "--json").out) if not finding["is_well"]]
+    assert [(f["subject"], f["mend"]) for f in wrong] == [("index", "setu index --rebuild")]
+    assert file.name in wrong[0]["found"]
+    file.unlink()
+    assert file.name in setu("doctor").out
+    assert setu("index", "--rebuild").code == 0
+    assert setu("doctor").code == 0
+
+
+def test_no_command_mends_the_index_of_a_database_that_a_newer_setu_wrote(
+    setu: Setu, home: Path, model_home: Path
+) -> None:
+    (home / "models").symlink_to(model_home / "models")
+    assert setu("index").code == 0
+    database = sqlite3.connect(home / "setu.db")
+    database.execute("UPDATE setu_schema SET version_num = '9999'")
+    database.commit()
+    database.close()
+    wrong = [finding for finding in json.loads(setu("doctor", "--json").out) if not finding["is_well"]]
+    assert [finding["subject"] for finding in wrong] == ["database"]
+
+
+def test_the_command_that_mends_names_the_database_and_the_home_that_were_looked_at(
+    setu: Setu, model_home: Path, tmp_path: Path
+) -> None:
+    other, database = tmp_path / "other home", tmp_path / "named.db"
+    fill(database)
+    flags = ("--home", other, "--db", database)
+    findings = {f["subject"]: f for f in json.loads(setu("doctor", "--json", *flags).out)}
+    model = findings["model multilingual-e5-small"]["mend"]
+    assert shlex.split(model) == ["setu", "models", "build", "multilingual-e5-small", "--home", str(other)]
+    other.mkdir()
+    (other / "models").symlink_to(model_home / "models")
+    findings = {f["subject"]: f for f in json.loads(setu("doctor", "--json", *flags).out)}
+    mend = shlex.split(findings["index"]["mend"])
+    assert mend == ["setu", "index", "--home", str(other), "--db", str(database)]
+    assert setu(*mend[1:]).code == 0
+    assert setu("doctor", *flags).code == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_said_before_anything_is_loaded(setu: Setu, tmp_path: Path, command: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        outcome = setu(command, "--host", "127.0.0.1", "--port", taken.getsockname()[1])
+    assert (outcome.code, "--port" in outcome.err) == (1, True)
+    assert not (tmp_path / "home").exists()
+
+
 def test_bundles_are_measured_without_touching_the_database(setu: Setu, tmp_path: Path) -> None:
     queries = [{"_id": "q1", "text": "pump seals leak", "lang": "en"}, {"_id": "q2", "text": "x"}]
     one = write_bundle(tmp_path / "one", queries=queries, grades=[("q1", "ann", 1)])
@@ -145,7 +204,21 @@ def test_the_database_of_the_environment_is_used_and_the_flag_overrules_it(
     fill(tmp_path / "named.db")
     monkeypatch.setenv("SETU_DATABASE_URL", str(tmp_path / "named.db"))
     assert json.loads(setu("match", "pump", "--json").out)["candidates"] == 5
-    assert json.loads(setu("match", "pump", "--json", "--db", tmp_path / "other.db").out)["candidates"] == 0
+    fill(tmp_path / "other.db")
+    monkeypatch.setenv("SETU_DATABASE_URL", str(tmp_path / "absent.db"))
+    assert json.loads(setu("match", "pump", "--json", "--db", tmp_path / "other.db").out)["candidates"] == 5
+
+
+def test_a_mistyped_database_is_refused_and_not_made(setu: Setu, tmp_path: Path) -> None:
+    for command in (
+        ("match", "pump"),
+        ("index",),
+        ("affinity", "--problems", "all", "--providers", "all", "--out", "x"),
+    ):
+        result = setu(*command, "--db", tmp_path / "nowhere" / "x.db")
+        assert result.code == 1
+        assert "there is no database" in result.err
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_file_where_the_home_should_be_is_said_without_a_traceback(
@@ -160,7 +233,7 @@ def test_the_demo_shows_matches_with_their_evidence_and_can_be_run_again(setu: S
     first = setu("demo", "--no-serve")
     assert first.code == 0
     assert "synthetic" in first.err
-    assert first.out.startswith("Understood: language hi")
+    assert first.out.startswith("Understood: Hindi")
     again = setu("demo", "--no-serve")
     assert again.out == first.out
     assert {path.name for path in (tmp_path / "home").iterdir() if path.suffix} >= {"demo.db", "demo.index"}

@@ -51,7 +51,7 @@ def process(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("script", "arguments"),
-    [(RUN, ["match", "pump seals leak", "--json"]), (SERVE, ["serve", "--port", "0"])],
+    [(RUN, ["match", "pump seals leak", "--json"]), (SERVE, ["serve", "--port", "0", "--workers", "1"])],
     ids=["match", "serve"],
 )
 def test_torch_is_never_imported(real_home: Path, script: str, arguments: list[str]) -> None:
