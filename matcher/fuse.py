@@ -51,7 +51,7 @@ class FusedPassages:
         rows: Rows of the index.
         scores: The fused score of each.
         shares: What every view adds to the scores.
-        similarities: The raw similarity to the query in each dense view.
+        similarities: The raw similarity to the query in each dense view; that to its gloss times the gloss's weight.
     """
 
     rows: IntVector
@@ -73,6 +73,7 @@ def fuse_views(encoded: EncodedQuery, index: SearchIndex, rows: IntVector, setti
     for view, vector in encoded.gloss_vectors.items():
         glossed = standardised(of_gloss[view], vector, index.moments(view))
         shares[f"{view}{OF_GLOSS}"] = np.float32(weight * encoded.gloss_weight) * glossed
+        similarities[f"{view}{OF_GLOSS}"] = np.float32(encoded.gloss_weight) * of_gloss[view]
     shares[LEXICAL] = np.float32(settings.lexical_weight) * covered_share(index, encoded.tokens, rows)
     scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
     return FusedPassages(rows, np.asarray(scores, dtype=np.float32), shares, similarities)

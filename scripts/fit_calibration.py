@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 from matcher.calibrate import ANSWERABLE, NEAREST, Calibration, Looks, length_of, read_calibration
 from matcher.encode import Route
 from matcher.evaluation.bundle import Bundle, read_bundle
+from matcher.fuse import OF_GLOSS
 from matcher.query import Query
 from matcher.workspace import DEFAULT_MODELS, Workspace
 from scripts.console import err, out, progress_bars
@@ -33,6 +34,7 @@ BUNDLE = Path(__file__).parent / "demo" / "bundle"
 SHORT_QUESTIONS = Path(__file__).parent / "demo" / "short_questions.jsonl"
 TARGET = Path(__file__).parents[1] / "matcher" / "calibration.json"
 EXAMPLES_PER_QUERY = 20
+VIEWS = (*DEFAULT_MODELS, f"{DEFAULT_MODELS[0]}{OF_GLOSS}")
 RIDGE = 0.01
 FOLDS = 5
 HOPELESS_CAUGHT = 0.9
@@ -85,7 +87,7 @@ def _shown(workspace: Workspace, query_id: str, text: str, grades: dict[str, int
     answer = workspace.matcher.match(Query(text=text), top=EXAMPLES_PER_QUERY, per_kind=0)
     length = length_of(answer.understanding.read_as)
     for match in answer.matches:
-        similar = tuple(match.reasons[0].similarities.get(view, 0.0) for view in DEFAULT_MODELS)
+        similar = tuple(match.reasons[0].similarities.get(view, 0.0) for view in VIEWS)
         is_relevant = None if grades is None else grades.get(match.provider.provider_id, 0) >= 1
         yield Example(query_id, answer.route, length, (match.score, *similar), is_relevant, grades == {})
 
@@ -125,7 +127,7 @@ def _border(hopeless: NDArray[np.float64]) -> float:
 
 
 def _stored_curve(intercept: float, score: float, length: float, similarities: NDArray[np.float64]) -> dict[str, Any]:
-    weights = {view: round(float(weight), 4) for view, weight in zip(DEFAULT_MODELS, similarities, strict=True)}
+    weights = {view: round(float(weight), 4) for view, weight in zip(VIEWS, similarities, strict=True)}
     rounded = {"intercept": intercept, "score": score, "length": length}
     return {name: round(float(value), 4) + 0.0 for name, value in rounded.items()} | {"similarities": weights}
 
@@ -155,7 +157,7 @@ def fit_logistic(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> ND
 
 
 def _looks(example: Example) -> Looks:
-    return Looks(example.features[0], dict(zip(DEFAULT_MODELS, example.features[1:], strict=True)))
+    return Looks(example.features[0], dict(zip(VIEWS, example.features[1:], strict=True)))
 
 
 def _anybody(shown: list[Example], calibration: Calibration) -> float:

@@ -94,7 +94,7 @@ def _trials(bench: Bench, vectors: HalfMatrix) -> Iterator[Trial]:
         index = kind.build(vectors)
         path = bench.home / f"{kind.kind}.faiss"
         index.save(path)
-        name = {FlatIndex.kind: "exact fp16 (default)"}.get(kind.kind, "IVF + RaBitQ, refined in fp16")
+        name = {FlatIndex.kind: "exact fp16 (up to 50,000)"}.get(kind.kind, "IVF + RaBitQ, refined in fp16 (beyond)")
         yield Trial(name, _setu_search(index), vectors, _take_away(path))
 
 
