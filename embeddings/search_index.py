@@ -163,6 +163,14 @@ class SearchIndex:
         """Return the BM25 score that no passage can exceed for this query; 0 when no token counts."""
         return self._content.lexical.ceiling(tokens)
 
+    def lexical_deviation(self, tokens: Sequence[str]) -> float:
+        """Return the standard deviation of the BM25 scores of all live rows for this query."""
+        scores = self._lexical(tokens)
+        live = (
+            scores if self._live is None else np.concatenate([scores[: self._first][self._live], scores[self._first :]])
+        )
+        return float(live.std()) if len(live) else 0.0
+
     @cached_property
     def _live(self) -> BoolVector | None:
         if not len(self.removed):

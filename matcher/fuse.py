@@ -14,8 +14,12 @@ much of the query the glossary knows.
 
 Words need no such scale, but they need a measure of trust: a long problem and a short phrase of a profile always share
 some word, and it says little. So the lexical view adds the share of the query's information that a passage covers: its
-BM25 score over the score that no passage can exceed (the idf of all words of the query). The share is tiny where
-profiles are short phrases, and counts where texts are alike or a code is met; no switch is needed.
+BM25 score over the score that no passage can exceed (the idf of all words of the query), on a scale halfway between
+that share and its z-score, so that it can be compared across queries:
+
+    words(q, p) = share(q, p) / sqrt(σ(q))        σ = standard deviation of the share over the whole corpus
+
+It is small where profiles are short phrases, and counts where texts are alike or a code is met; no switch is needed.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ class FusionSettings:
     """What each dense view (averaged over those asked) and the lexical view weigh."""
 
     dense_weight: float = 1.0
-    lexical_weight: float = 20.0
+    lexical_weight: float = 1.4
 
 
 @dataclass(frozen=True)
@@ -95,11 +99,13 @@ def _similarities(
 
 
 def covered_share(index: SearchIndex, tokens: Sequence[str], rows: IntVector) -> FloatVector:
-    """Return which share of the query's information (idf) each passage covers, 0..1; 0 when the query has no words."""
+    """Return words(q, p) of each passage; 0 where no word is shared, and for all when the query has no words."""
     ceiling = index.lexical_ceiling(tokens)
-    if ceiling <= 0:
+    deviation = index.lexical_deviation(tokens)
+    if ceiling <= 0 or deviation <= 0:
         return np.zeros(len(rows), dtype=np.float32)
-    return np.asarray(index.lexical_scores(tokens, rows) / ceiling, dtype=np.float32)
+    scale = 1.0 / float(np.sqrt(ceiling * deviation))  # share / sqrt(deviation / ceiling), with share = score / ceiling
+    return np.asarray(index.lexical_scores(tokens, rows) * scale, dtype=np.float32)
 
 
 def standardised(similarities: FloatVector, vector: FloatVector, moments: Moments) -> FloatVector:

@@ -9,7 +9,7 @@ import pytest
 
 from embeddings.search_index import SearchIndex
 from matcher.encode import EncodedQuery, EncodingSettings, encode_query
-from matcher.fuse import FusionSettings, fuse_views, standardised
+from matcher.fuse import LEXICAL, FusionSettings, covered_share, fuse_views, standardised
 from matcher.query import Query
 from matcher.understand import understand
 from tests.matcher.scene import Scene, evidence, hash_encoders, open_scene, provider
@@ -73,3 +73,31 @@ def test_a_corpus_without_spread_tells_nothing(tmp_path: Path, count: int) -> No
     scores = standardised(index.similarities("one", vector, every_row(index)), vector, index.moments("one"))
     assert scores == pytest.approx(np.zeros(count), abs=0.01)
     scene.store.close()
+
+
+def test_words_count_by_the_share_they_cover_over_the_root_of_its_spread(index: SearchIndex) -> None:
+    query, rows = encoded("pump dye"), every_row(index)
+    bm25 = index.lexical_scores(query.tokens, rows)
+    share = bm25 / index.lexical_ceiling(query.tokens)
+    expected = share / np.sqrt(share.std())
+    assert covered_share(index, query.tokens, rows) == pytest.approx(expected, abs=1e-5)
+    fused = fuse_views(query, index, rows, FusionSettings(lexical_weight=3.0))
+    assert fused.shares[LEXICAL] == pytest.approx(3.0 * expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["zzz", "।", "the of and"])
+def test_a_query_whose_words_nobody_has_gets_nothing_from_words(index: SearchIndex, text: str) -> None:
+    assert covered_share(index, encoded(text).tokens, every_row(index)).tolist() == [0.0] * index.row_count
+
+
+def test_the_spread_of_words_is_that_of_the_live_passages(scene: Scene) -> None:
+    texts = {f"e{n}": text for n, text in enumerate(TEXTS)}
+    scene.put([provider("p")], [evidence(name, text, "p") for name, text in texts.items()])
+    scene.indexer.compact()
+    with scene.store.write() as transaction:
+        transaction.evidence.delete(["e0"])
+    index = scene.indexer.current()
+    owners = np.array([index.owner_number("p")], dtype=np.int64)
+    live = index.lexical_scores(["pump"], index.rows_of_owners(owners).rows)
+    assert len(live) == len(TEXTS) - 1
+    assert index.lexical_deviation(["pump"]) == pytest.approx(float(live.std()))
