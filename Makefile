@@ -7,7 +7,7 @@ SHARED ?= ../shared
 export SETU_HOME ?= $(CURDIR)/build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types real bench evaluate demo-data clean
+.PHONY: help demo test lint types real bench duplicates evaluate exposure demo-data clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,12 @@ real: $(VENV)/installed  ## import all of $(SHARED)/data/india into build/real.d
 
 evaluate: $(VENV)/installed  ## evaluate on $(SHARED)/eval/*/ and the shipped bundle beside the naive baselines
 	$(BIN)/python -m scripts.evaluation_table $(ARGS) $(wildcard $(SHARED)/eval/*/) scripts/demo/bundle
+
+duplicates: $(VENV)/installed  ## measure how well duplicates are found, beside naive ways, on the labelled pairs
+	$(BIN)/python -m scripts.duplicates.table
+
+exposure: $(VENV)/installed  ## report who gets the first ten places, and what the fame-neutral switch costs (ARGS="BUNDLE... --json")
+	$(BIN)/python -m scripts.exposure $(ARGS)
 
 bench: $(VENV)/installed-dev  ## measure speed and memory; prints a table and writes build/bench.json
 	$(BIN)/python -m scripts.bench --out build/bench.json $(ARGS)

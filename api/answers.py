@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.schemas.answer import AnswerOut, MatchOut, ProviderSummary, ReasonOut, UnderstandingOut
+from api.schemas.answer import AnswerOut, MatchOut, MetNeedOut, ProviderSummary, ReasonOut
+from api.understandings import understanding_out
 from matcher.answer import Answer
 from matcher.place import place_of
-from matcher.understand import Understanding
-from models.match import Match, Reason
+from models.match import Match, MetNeed, Reason
 from models.records import Organisation, Provider
 from models.store import Store
 
@@ -19,11 +19,13 @@ def answer_out(answer: Answer, store: Store, *, shows_text: bool = True) -> Answ
     """Return the answer as the API gives it; ``shows_text=False`` withholds the text of a confidential problem."""
     home = organisations_of(answer, store)
     return AnswerOut(
-        understanding=_understanding_out(answer.understanding, shows_text=shows_text),
+        understanding=understanding_out(answer.understanding, shows_text=shows_text),
         verdict=answer.verdict.value,
         advice=answer.advice,
         missing=list(answer.missing) if shows_text else [],
+        unmet=list(answer.unmet) if shows_text else [],
         candidates=answer.candidates,
+        fame_neutral=answer.query.is_fame_neutral,
         matches=[_match_out(match, home, shows_text=shows_text) for match in answer.matches],
         by_kind={
             kind.value: [_match_out(match, home, shows_text=shows_text) for match in matches]
@@ -69,20 +71,6 @@ def provider_summary(provider: Provider, organisation: Organisation | None) -> P
     )
 
 
-def _understanding_out(understanding: Understanding, *, shows_text: bool) -> UnderstandingOut:
-    return UnderstandingOut(
-        text=understanding.text if shows_text else None,
-        language=understanding.language.tag,
-        script=understanding.language.script,
-        language_confidence=understanding.language.confidence,
-        is_language_stated=understanding.language.is_stated,
-        codes=list(understanding.codes) if shows_text else [],
-        pincode=understanding.pincode if shows_text else "",
-        money_inr=understanding.money_inr if shows_text else None,
-        trl=understanding.trl,
-    )
-
-
 def _match_out(match: Match, home: Organisations, *, shows_text: bool) -> MatchOut:
     return MatchOut(
         provider=provider_summary(match.provider, home.get(match.provider.organisation_id)),
@@ -91,9 +79,23 @@ def _match_out(match: Match, home: Organisations, *, shows_text: bool) -> MatchO
         probability=float(match.probability),
         band=match.band.value,
         reasons=[_reason_out(reason, shows_text=shows_text) for reason in match.reasons],
+        met=[_met_out(found) for found in match.met] if shows_text else [],
+        unmet=list(match.unmet) if shows_text else [],
         missing=list(match.missing) if shows_text else [],
         distance_km=None if match.distance_km is None else round(float(match.distance_km), 1),
         facts=dict(match.facts or {}),
+    )
+
+
+def _met_out(found: MetNeed) -> MetNeedOut:
+    return MetNeedOut(
+        need=found.need,
+        evidence_id=found.evidence_id,
+        start=found.start,
+        end=found.end,
+        sentence=found.sentence,
+        spans=[(span.start, span.end) for span in found.spans],
+        told=round(found.told, 3),
     )
 
 

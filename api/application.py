@@ -18,11 +18,13 @@ from api.compactor import Compactor
 from api.failures import handle_failures
 from api.guard import Guard
 from api.import_worker import ImportWorker
-from api.pages import answer, error, exports, home, problem, provider, reference
+from api.pages import answer, error, exports, feedback, home, problem, provider, reference
+from api.pages import duplicates as duplicates_page
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
-from api.routes import affinity, evidence, health, imports, match, organisations, problems, providers
+from api.routes import affinity, duplicates, evidence, health, imports, match, organisations, problems, providers
+from api.routes import feedback as feedback_route
 from api.services import Services
 from api.settings import Settings
 from api.static_files import KeptFiles
@@ -92,7 +94,7 @@ def create_app(settings: Settings, workspace: Workspace | None = None) -> FastAP
 
 def _api_router(settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown_parameters)])
-    for concept in (match, affinity, problems, providers, organisations, evidence):
+    for concept in (match, affinity, feedback_route, problems, providers, organisations, evidence, duplicates):
         router.include_router(concept.router)
     router.include_router(imports.router, max_body_size=settings.max_upload_bytes)
     return router
@@ -100,7 +102,7 @@ def _api_router(settings: Settings) -> APIRouter:
 
 def _page_router() -> APIRouter:
     router = APIRouter(dependencies=[Depends(refuse_unknown_page_parameters)])
-    for page in (home, answer, exports, provider, problem, error, reference):
+    for page in (home, answer, exports, feedback, provider, problem, duplicates_page, error, reference):
         router.include_router(page.router)
     return router
 

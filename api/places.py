@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from api.schemas.match import NearBody
-from matcher.query import Near, Query
-from matcher.understand import understand
+from embeddings.codes import unify
+from matcher.circumstances import first_pincode
+from matcher.query import Near
+from matcher.understand import as_asked
 from models.errors import FieldProblem, InvalidInput, NotFound
 from models.geography import Places, locate_pincode, normalise_state
 from models.records import Location
@@ -52,7 +54,7 @@ class PlaceFinder:
 
     def named_in(self, text: str) -> Near | None:
         """Return the place of a PIN code that a problem's text names; without a radius, it only measures distances."""
-        pincode = understand(Query(text=text)).pincode
+        pincode = first_pincode(unify(as_asked(text)))
         if not pincode:
             return None
         try:

@@ -21,8 +21,10 @@ from models.errors import (
     InvalidInput,
     ModelUnavailable,
     NotFound,
+    RankerMismatch,
     SchemaMismatch,
     SetuError,
+    TooMany,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,7 +36,9 @@ STATUS_OF_ERROR: dict[type[SetuError], tuple[int, str]] = {
     NotFound: (404, "not-found"),
     Conflict: (409, "conflict"),
     Forbidden: (403, "forbidden"),
+    TooMany: (429, "too-many"),
     IndexMismatch: (503, "index-mismatch"),
+    RankerMismatch: (503, "ranker-mismatch"),
     SchemaMismatch: (503, "schema-mismatch"),
     ModelUnavailable: (503, "model-unavailable"),
     Infeasible: (422, "infeasible"),
@@ -44,6 +48,7 @@ STATUS_OF_ERROR: dict[type[SetuError], tuple[int, str]] = {
 
 SLUG_OF_STATUS: dict[int, str] = {
     400: "bad-request",
+    401: "forbidden",
     403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
@@ -55,6 +60,7 @@ SLUG_OF_STATUS: dict[int, str] = {
     421: "unknown-host",
     422: "invalid-input",
     428: "version-required",
+    429: "too-many",
     500: "internal",
     503: "busy",
 }

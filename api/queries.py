@@ -37,10 +37,18 @@ def ask(body: MatchBody, store: Store, finder: PlaceFinder) -> Asked:
     query = Query(
         text=text,
         language=body.language or (problem.language if problem else ""),
-        filters=filters if filters.near else replace(filters, near=home_of(problem) or finder.named_in(text)),
+        filters=filters if filters.near else replace(filters, near=_measured_from(body, problem, text, finder)),
         applicant=_applicant(body.applicant, problem),
+        edits=body.understanding.edits(),
+        is_fame_neutral=body.fame_neutral,
     )
     return Asked(query, problem)
+
+
+def _measured_from(body: MatchBody, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
+    if body.understanding.place:
+        return finder.around(body.understanding.place, None, "/understanding/place")
+    return home_of(problem) or finder.named_in(text)
 
 
 def filters_of(body: FiltersBody, finder: PlaceFinder) -> Filters:

@@ -14,7 +14,7 @@ def organisation_exists(record: Provider | Problem, transaction: Transaction) ->
         InvalidInput: It is not.
     """
     organisation_id = record.organisation_id
-    if organisation_id and not transaction.organisations.get_many([organisation_id]):
+    if organisation_id and not transaction.organisations.known([organisation_id]):
         problem = FieldProblem(
             "/organisation_id", organisation_id, "no such organisation is stored", "store it first, or leave it out"
         )
@@ -27,7 +27,7 @@ def owners_exist(evidence: Evidence, transaction: Transaction) -> None:
     Raises:
         InvalidInput: Some are not; each is named.
     """
-    stored = transaction.providers.get_many(evidence.owner_ids)
+    stored = transaction.providers.known(evidence.owner_ids)
     problems = [
         FieldProblem(f"/owner_ids/{position}", owner_id, "no such provider is stored", "store it first")
         for position, owner_id in enumerate(evidence.owner_ids)

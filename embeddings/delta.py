@@ -6,7 +6,7 @@ changes lead to the same rows whatever their order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from embeddings.encoder import FloatVector, IntVector
 from embeddings.grouped import IntArray, Lists
-from embeddings.lexical_index import LexicalIndex
+from embeddings.lexical_index import LexicalIndex, QueryTokens
 from embeddings.row_table import PassageRow
 from embeddings.snapshot_builder import PassageBatch
 from embeddings.vector_index import FlatIndex, HalfMatrix
@@ -90,6 +90,11 @@ class Delta:
         return np.array([row.year for row in self.rows], np.int16)
 
     @cached_property
+    def evidence_of_rows(self) -> IntVector:
+        """The position in ``evidence`` of the evidence that each row is a part of."""
+        return np.repeat(np.arange(len(self.evidence)), [len(item.rows) for item in self.evidence.values()])
+
+    @cached_property
     def _postings(self) -> tuple[IntArray, FloatVector, IntVector]:
         items = list(self.evidence.values())
         firsts = np.cumsum([0, *(len(item.rows) for item in items)])
@@ -101,7 +106,7 @@ class Delta:
             ),
         )
 
-    def lexical_scores(self, tokens: Sequence[str]) -> FloatVector:
+    def lexical_scores(self, tokens: QueryTokens) -> FloatVector:
         """Return the BM25 scores of all rows."""
         numbers = self.numbers
         counts = {numbers.find(token): count for token, count in numbers.lexical.query_counts(tokens).items()}

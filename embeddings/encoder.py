@@ -20,10 +20,15 @@ Progress = Callable[[str, int, int], None]
 
 
 class Role(StrEnum):
-    """Which side of the search a text is on; some models put a different prompt before each."""
+    """Which side of the search a text is on; some models put a different prompt before each.
+
+    A foreign query is one in another script than most evidence is written in. A model may read it by weights of their
+    own, so that it lands where its English counterpart would; other models take it as any query.
+    """
 
     QUERY = "query"
     PASSAGE = "passage"
+    FOREIGN_QUERY = "foreign query"
 
 
 @dataclass(frozen=True)

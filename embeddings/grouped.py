@@ -52,9 +52,14 @@ class Lists:
         """Return the number of keys."""
         return len(self.offsets) - 1
 
+    @property
+    def lengths(self) -> IntVector:
+        """How many items each key has."""
+        return np.diff(self.offsets)
+
     def keys_of_items(self) -> IntVector:
         """Return the key of each item."""
-        return np.repeat(np.arange(len(self)), np.diff(self.offsets))
+        return np.repeat(np.arange(len(self)), self.lengths)
 
     def gather(self, keys: IntVector) -> Grouped:
         """Return the items of several keys; the group is the position in ``keys``."""

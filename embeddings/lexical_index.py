@@ -1,7 +1,8 @@
 """BM25 over the project's tokenizer: weights computed once by bm25s, search by numpy over the postings.
 
 The weight of token t in passage p is idf(t) · tf / (tf + k1 · (1 − b + b · |p| / mean |p|)) with
-idf(t) = ln(1 + (N − df + ½) / (df + ½)), and the score of a query is the sum over its tokens, repeats counted.
+idf(t) = ln(1 + (N − df + ½) / (df + ½)), and the score of a query is the sum over its tokens, each times its count or,
+where the query weighs its tokens, its weight.
 
 A token that is in more than a fifth of the passages (and in more than a thousand) is left out of every score: its idf
 is small and its postings are what makes a long query slow. Passages that are added later are weighed with the
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,6 +33,8 @@ B = 0.75
 COMMON_SHARE = 0.2
 COMMON_AT_LEAST = 1000
 IntArray = npt.NDArray[np.int32]
+QueryTokens = Sequence[str] | Mapping[str, float]
+"""Tokens of a query, repeats counted, or tokens with their weights."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class LexicalIndex:
         """The number of each token."""
         return {token: number for number, token in enumerate(self.vocabulary.to_list())}
 
-    def all_scores(self, tokens: Sequence[str]) -> FloatVector:
+    def all_scores(self, tokens: QueryTokens) -> FloatVector:
         """Return the scores of all passages; the order of the tokens does not matter."""
         known = self.token_numbers
         counts = self.query_counts(tokens)
@@ -71,16 +74,16 @@ class LexicalIndex:
         weights = np.concatenate([self.weights[span] * count for span, (_, count) in zip(spans, numbers, strict=True)])
         return np.bincount(rows, weights, self.row_count).astype(np.float32)
 
-    def scores(self, tokens: Sequence[str], rows: IntVector) -> FloatVector:
+    def scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the scores of the given passages, in their order."""
         return self.all_scores(tokens)[rows]
 
-    def search(self, tokens: Sequence[str], k: int, mask: BoolVector | None = None) -> Hits:
+    def search(self, tokens: QueryTokens, k: int, mask: BoolVector | None = None) -> Hits:
         """Return the best ``k`` passages that share a token with the query and pass the mask, by (−score, row)."""
         return best_positive(self.all_scores(tokens), k, mask)
 
-    def ceiling(self, tokens: Sequence[str]) -> float:
-        """Return the score that no passage can exceed: the idf of every counted token of the query, repeats counted."""
+    def ceiling(self, tokens: QueryTokens) -> float:
+        """Return the score that no passage can exceed: the idf of every counted token of the query times its count."""
         counts = self.query_counts(tokens)
         frequency = np.array([self._frequency(token) for token in counts], dtype=np.int64)
         return float(_idf(frequency, self.row_count) @ np.array([*counts.values()], dtype=np.float64))
@@ -93,10 +96,11 @@ class LexicalIndex:
         weights = _idf(frequency, self.row_count) * _saturated(np.array([*counts.values()]), length, self.mean_length)
         return dict(zip(counts, weights.tolist(), strict=True))
 
-    def query_counts(self, tokens: Sequence[str]) -> dict[str, int]:
-        """Return how often each token of a query counts: those that are nearly everywhere do not."""
+    def query_counts(self, tokens: QueryTokens) -> dict[str, float]:
+        """Return how much each token of a query counts: those that are nearly everywhere do not."""
         limit = max(COMMON_AT_LEAST, COMMON_SHARE * self.row_count)
-        return {token: count for token, count in Counter(tokens).items() if self._frequency(token) <= limit}
+        counts = tokens if isinstance(tokens, Mapping) else Counter(tokens)
+        return {token: count for token, count in counts.items() if self._frequency(token) <= limit}
 
     def _frequency(self, token: str) -> int:
         number = self.token_numbers.get(token)

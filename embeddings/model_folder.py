@@ -5,6 +5,7 @@
     <home>/models/<id>/
         model.json              this page's `ModelCard`
         model.int8.onnx[.data]  the network, quantised; the embedding table beside it, so that processes share it
+        foreign.int8.onnx       the same network by other weights, for queries in other scripts; on the same table
         tokenizer.json
         unigram.model, .json    its vocabulary for sentencepiece and the rest of it, where that is the cheaper reader
         checkpoint/             the sentence-transformers folder it was made from (training, parity)
@@ -22,13 +23,14 @@ from models.errors import ModelUnavailable
 CARD_NAME = "model.json"
 NETWORK_NAME = "model.int8.onnx"
 NETWORK_DATA_NAME = "model.int8.onnx.data"
+FOREIGN_NETWORK_NAME = "foreign.int8.onnx"
 TOKENIZER_NAME = "tokenizer.json"
 UNIGRAM_NAME = "unigram.model"
 UNIGRAM_FRAME_NAME = "unigram.json"
 CHECKPOINT_NAME = "checkpoint"
 INPUT = "input_ids"  # names within the network
 OUTPUT = "vector"
-RECIPE = "3"
+RECIPE = "4"
 """Version of what lies in the folder."""
 VECTOR_RECIPE = "2"
 """Version of the way from text to vector; a new one makes stored vectors and indexes those of another model."""

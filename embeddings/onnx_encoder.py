@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from embeddings.encoder import Encoded, FloatMatrix, FloatVector, Progress, Role, no_progress
-from embeddings.model_folder import INPUT, NETWORK_NAME, OUTPUT, read_card
+from embeddings.model_folder import FOREIGN_NETWORK_NAME, INPUT, NETWORK_NAME, OUTPUT, read_card
 from embeddings.pieces import load_pieces
 from models.errors import InvalidInput, ModelUnavailable
 
@@ -41,9 +41,11 @@ class OnnxEncoder:
         self.fingerprint = card.fingerprint
         self.dimension = card.dimension
         self._max_tokens = card.max_tokens
-        self._prompts = {Role.QUERY: card.query_prompt, Role.PASSAGE: card.passage_prompt}
+        self._prompts = dict.fromkeys(Role, card.query_prompt) | {Role.PASSAGE: card.passage_prompt}
         self._threads = threads or os.cpu_count() or 1
-        self._session = _session(folder / NETWORK_NAME)
+        self._sessions = dict.fromkeys(Role, _session(folder / NETWORK_NAME))
+        if (folder / FOREIGN_NETWORK_NAME).is_file():
+            self._sessions[Role.FOREIGN_QUERY] = _session(folder / FOREIGN_NETWORK_NAME)
         self._pieces = load_pieces(folder)
 
     def encode(self, texts: Sequence[str], role: Role, progress: Progress = no_progress) -> Encoded:
@@ -51,7 +53,7 @@ class OnnxEncoder:
 
         Args:
             texts: Any number of texts; an empty one has a vector too.
-            role: Chooses the model's prompt.
+            role: Chooses the model's prompt, and the weights that read foreign queries where it has such.
             progress: Called after every few hundred texts.
 
         Returns:
@@ -73,7 +75,7 @@ class OnnxEncoder:
         tokens = self._tokens([self._prompts[role] + text[:limit] for text in texts])
 
         def run(row: int) -> None:
-            vectors[row] = self._run(tokens[row])
+            vectors[row] = self._run(tokens[row], role)
 
         # The longest first, so that no thread is left with a long text at the end.
         rows = sorted(range(len(texts)), key=lambda row: -len(tokens[row]))
@@ -91,10 +93,10 @@ class OnnxEncoder:
         except (UnicodeEncodeError, TypeError) as error:
             raise InvalidInput(f"a text is not valid Unicode ({error}); clean it before encoding") from error
 
-    def _run(self, ids: list[int]) -> FloatVector:
+    def _run(self, ids: list[int], role: Role) -> FloatVector:
         if len(ids) > self._max_tokens:
             ids = [*ids[: self._max_tokens - 1], ids[-1]]
-        vector: FloatVector = self._session.run([OUTPUT], {INPUT: np.array([ids])})[0][0]
+        vector: FloatVector = self._sessions[role].run([OUTPUT], {INPUT: np.array([ids])})[0][0]
         return vector
 
 

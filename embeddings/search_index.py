@@ -6,7 +6,7 @@ only. Removed rows are never answered. A request keeps the state that it started
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from embeddings.delta import Delta
 from embeddings.encoder import BoolVector, FloatMatrix, FloatVector, IntVector
 from embeddings.grouped import Grouped, merge_grouped
 from embeddings.hits import Hits, merge_hits
-from embeddings.lexical_index import best_positive
+from embeddings.lexical_index import QueryTokens, best_positive
 from embeddings.moments import Moments, MomentSums
 from embeddings.row_table import PassageRef
 from embeddings.snapshot import Snapshot
@@ -40,7 +40,7 @@ class SearchIndex:
         self.views = tuple(view for view, _ in snapshot.manifest.identity.views)
         self._content = snapshot.content
         self._first = len(snapshot.content.rows)
-        self._words: tuple[tuple[str, ...], FloatVector] | None = None
+        self._words: tuple[tuple[object, ...], FloatVector] | None = None
         self._allowed: tuple[BoolVector, tuple[BoolVector, BoolVector]] | None = None
         self._moments: dict[str, Moments] = {}
 
@@ -147,7 +147,7 @@ class SearchIndex:
             self._moments[view] = known
         return known
 
-    def lexical_search(self, tokens: Sequence[str], k: int, allowed: BoolVector | None = None) -> Hits:
+    def lexical_search(self, tokens: QueryTokens, k: int, allowed: BoolVector | None = None) -> Hits:
         """Return the ``k`` live rows with the largest positive BM25 score, by (−score, row)."""
         scores = self._lexical(tokens)
         old_mask, new_mask = self._masks(allowed)
@@ -155,21 +155,39 @@ class SearchIndex:
         new = best_positive(scores[self._first :], k, new_mask)
         return merge_hits(old, Hits(new.rows + self._first, new.scores), k)
 
-    def lexical_scores(self, tokens: Sequence[str], rows: IntVector) -> FloatVector:
+    def lexical_scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the BM25 scores of these rows, in their order; 0 where no word is shared."""
         return self._lexical(tokens)[rows]
 
-    def lexical_ceiling(self, tokens: Sequence[str]) -> float:
+    def lexical_ceiling(self, tokens: QueryTokens) -> float:
         """Return the BM25 score that no passage can exceed for this query; 0 when no token counts."""
         return self._content.lexical.ceiling(tokens)
 
-    def lexical_deviation(self, tokens: Sequence[str]) -> float:
+    def lexical_deviation(self, tokens: QueryTokens) -> float:
         """Return the standard deviation of the BM25 scores of all live rows for this query."""
         scores = self._lexical(tokens)
         live = (
             scores if self._live is None else np.concatenate([scores[: self._first][self._live], scores[self._first :]])
         )
         return float(live.std()) if len(live) else 0.0
+
+    def evidence_of_rows(self, rows: IntVector) -> IntVector:
+        """Return a number for the evidence of each row; the same for rows of one evidence, within this state only."""
+        numbers = np.empty(len(rows), np.int64)
+        is_old = rows < self._first
+        numbers[is_old] = self._content.rows.evidence[rows[is_old]]
+        numbers[~is_old] = self.delta.evidence_of_rows[rows[~is_old] - self._first] + len(
+            self._content.rows.evidence_ids
+        )
+        return numbers
+
+    def owner_counts(self, rows: IntVector) -> IntVector:
+        """Return how many owners the evidence of each row has."""
+        counts = np.empty(len(rows), np.int64)
+        is_old = rows < self._first
+        counts[is_old] = self._content.rows.owners.lengths[rows[is_old]]
+        counts[~is_old] = self.delta.owners.lengths[rows[~is_old] - self._first]
+        return counts
 
     @cached_property
     def _live(self) -> BoolVector | None:
@@ -200,9 +218,10 @@ class SearchIndex:
         new[new_rows[allowed[self.delta.owners.items]]] = True
         return (old if self._live is None else old & self._live), new
 
-    def _lexical(self, tokens: Sequence[str]) -> FloatVector:
+    def _lexical(self, tokens: QueryTokens) -> FloatVector:
         # Search and scores of one query follow each other; the second need not add up again.
-        key, last = tuple(tokens), self._words
+        key = tuple(tokens.items()) if isinstance(tokens, Mapping) else tuple(tokens)
+        last = self._words
         if last is not None and last[0] == key:
             return last[1]
         old = self._content.lexical.all_scores(tokens)

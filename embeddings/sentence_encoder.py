@@ -37,7 +37,7 @@ class SentenceEncoder:
         """Return one unit vector a text, with the model's own prompt for the role where it has one."""
         if not texts:
             return Encoded(np.empty((0, self.dimension), np.float32), ())
-        encode = self._model.encode_query if role is Role.QUERY else self._model.encode_document
+        encode = self._model.encode_query if role is not Role.PASSAGE else self._model.encode_document
         vectors = encode(
             list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
         ).astype(np.float32)
@@ -49,7 +49,7 @@ class SentenceEncoder:
         if limit is None:
             return ()
         prompts = self._model.prompts
-        prompt = prompts.get("query" if role is Role.QUERY else "document") or ""
+        prompt = prompts.get("query" if role is not Role.PASSAGE else "document") or ""
         encodings = self._model.tokenizer([prompt + text for text in texts], truncation=False)["input_ids"]
         return tuple(row for row, ids in enumerate(encodings) if len(ids) > limit)
 

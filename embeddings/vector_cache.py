@@ -86,7 +86,7 @@ class VectorCache:
             )
 
     def forget(self, texts: Iterable[str]) -> None:
-        """Remove all vectors of the texts, of every model and in both roles."""
+        """Remove all vectors of the texts, of every model and in every role."""
         self.forget_keys(cache_key(text, role) for text in texts for role in Role)
 
     def forget_keys(self, keys: Iterable[bytes]) -> None:

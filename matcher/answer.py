@@ -55,6 +55,7 @@ class Answer:
             English.
         candidates: How many providers passed the filters.
         route: How the query reached the models.
+        unmet: The places, among the understanding's needs, of those that no evidence quoted here meets.
     """
 
     query: Query
@@ -66,6 +67,7 @@ class Answer:
     missing: tuple[str, ...]
     candidates: int
     route: Route = Route.DIRECT
+    unmet: tuple[int, ...] = ()
 
     def lane(self, lane: Lane) -> tuple[Match, ...]:
         """Return the matches of the lane's kinds, kind after kind."""

@@ -1,20 +1,22 @@
-"""Score → probability → band: how much a match promises, in numbers that can be checked.
+"""Signs → probability → band: how much a match promises, in numbers that can be checked.
 
 A score ranks the providers of one query; it cannot say whether the best of them is any good, because it counts in
-deviations of that query's own corpus. The raw similarity of the nearest passages can. So the probability that a
-provider is relevant has two factors, each a logistic curve:
+deviations of that query's own corpus. So two questions are asked, one after the other, each answered by a logistic
+curve over named numbers, each of which is cut to the range that it was fitted in:
 
-    p = P(anybody here can help) · P(it is this one, if anybody)
+    anybody  = σ(a + Σ over signs  w(sign) · sign)                      signs of the query (`matcher.signs`)
+    relevant = σ(r + Σ over looks  w(look) · look + v · logit(anybody)) looks of the provider; never above *anybody*
 
-    P(anybody)  = σ(a₀ + a · score + l · length + Σ over views  a(view) · similarity(view))    largest of the ten best
-    P(this one) = σ(r₀ + r · score + Σ over views  r(view) · similarity(view))
+One of the signs of *anybody* is the topic of the query, whatever the corpus: a fitted direction in the space of the
+models, along which questions about work lie on one side, and recipes, films and horoscopes on the other.
 
-``length`` is 1 for a query of twenty words or more and in proportion below: three words are never as near to a passage
-as a paragraph about the same thing. P(anybody) is laid so that ½ is where nobody here can help.
+    topic = t₀ + Σ over views  t(view) · q(view)        q = the query's unit vector in the view
 
-There is one pair of curves for queries that every model reads and one for those that reach the English model over the
-bridge. They are fitted on the shipped synthetic bundle by ``python -m scripts.fit_calibration`` and stored in
-``matcher/calibration.json`` with what they were fitted on. A view that the file does not know adds nothing.
+There is a curve for each way in which a query is read, and two sets of them: a handful of passages has no spread to
+count in and no tenth to compare with, so there only raw similarities and the query itself count. Where *anybody*
+stays below a fitted border, every match is weak. All of it is fitted on shipped synthetic material by ``python -m
+scripts.fit_calibration`` and stored in ``matcher/calibration.json``, numbers only; a sign that the file does not know
+adds nothing.
 
 Source: Platt, Probabilistic outputs for support vector machines, 1999.
 """
@@ -23,88 +25,153 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from matcher.encode import Route
+import numpy as np
+
+from embeddings.encoder import FloatVector
+from matcher.signs import Reading, Signs
 from models.match import Band
 
 LARGEST_EXPONENT = 60.0
-NEAREST = 10
-ANSWERABLE = 0.5
-FULL_LENGTH_WORDS = 20
+TOPIC = "topic"
+ANYBODY = "anybody"
 
 
-@dataclass(frozen=True)
-class Looks:
-    """What a provider looks like to a query: its score, and its best passage's raw similarity in each view."""
-
-    score: float
-    similarities: Mapping[str, float]
+def sigmoid(exponent: float) -> float:
+    """Return σ(x) = 1 / (1 + e⁻ˣ), between 0 and 1."""
+    return 1.0 / (1.0 + math.exp(-min(LARGEST_EXPONENT, max(-LARGEST_EXPONENT, exponent))))
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One logistic curve: intercept, weights of the score, of the query's length and of each view's similarity."""
+    """One logistic curve: intercept, the weight of each number, and the range in which each was seen."""
 
     intercept: float
-    score: float = 0.0
-    length: float = 0.0
-    similarities: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
-    def __call__(self, looks: Looks, length: float = 1.0) -> float:
-        """Return the curve's value, between 0 and 1."""
-        known = (weight * looks.similarities.get(view, 0.0) for view, weight in self.similarities.items())
-        exponent = -(self.intercept + self.score * looks.score + self.length * length + sum(known))
-        return 1.0 / (1.0 + math.exp(min(LARGEST_EXPONENT, max(-LARGEST_EXPONENT, exponent))))
+    def exponent(self, values: Mapping[str, float]) -> float:
+        """Return the exponent; a number that is not there counts as 0."""
+        known = (weight * self._cut(name, values.get(name, 0.0)) for name, weight in self.weights.items())
+        return self.intercept + sum(known)
+
+    def _cut(self, name: str, value: float) -> float:
+        low, high = self.ranges.get(name, (-math.inf, math.inf))
+        return min(high, max(low, value))
 
 
 @dataclass(frozen=True)
 class Curves:
-    """The two curves of a route: can anybody help, and is it this one."""
+    """What belongs to one size of index.
 
-    anybody: Curve
-    this_one: Curve
+    Args:
+        anybody: For each reading: can anybody help?
+        relevant: For each reading: is this provider relevant?
+        answerable_from: The probability below which nobody is said to be able to help.
+    """
+
+    anybody: Mapping[Reading, Curve]
+    relevant: Mapping[Reading, Curve]
+    answerable_from: float
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The direction along which questions about work differ from all others: a vector for each view."""
+
+    intercept: float = 0.0
+    directions: Mapping[str, FloatVector] = field(default_factory=dict)
+
+    def __call__(self, vectors: Mapping[str, FloatVector]) -> float:
+        """Return where a query lies, 0 at the border; a view without a vector adds nothing."""
+        known = (float(direction @ vectors[view]) for view, direction in self.directions.items() if view in vectors)
+        return self.intercept + sum(known)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Whether anybody can help: the exponent of the probability, and whether it reaches the border."""
+
+    exponent: float
+    is_answerable: bool
+
+    @property
+    def probability(self) -> float:
+        """The probability that anybody can help."""
+        return sigmoid(self.exponent)
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Curves for each route, and where the bands begin; below `ANSWERABLE` nobody here can help."""
+    """Curves for large and for small indexes, and where the bands begin.
 
-    curves: Mapping[Route, Curves]
-    strong_from: float = 0.5
-    possible_from: float = 0.15
+    Args:
+        topic: What a query is about, whatever the corpus.
+        many: Curves for an index of ``many_from`` passages or more.
+        few: Curves for a smaller one.
+        many_from: Passages from which the spread of the corpus means something.
+        strong_from: Probability from which a match is strong.
+        possible_from: Probability from which a match is possible.
+    """
 
-    def anybody(self, route: Route, nearest: Iterable[Looks], length: float) -> float:
-        """Return the probability that anybody can help, from the nearest providers; 0 for none."""
-        return max((self.curves[route].anybody(looks, length) for looks in nearest), default=0.0)
+    topic: Topic
+    many: Curves
+    few: Curves
+    many_from: int
+    strong_from: float
+    possible_from: float
 
-    def probability(self, route: Route, anybody: float, looks: Looks) -> float:
-        """Return the probability that a provider is relevant, given that of `anybody`."""
-        return anybody * self.curves[route].this_one(looks)
+    def curves(self, passages: int) -> Curves:
+        """Return the curves for an index with so many passages."""
+        return self.many if passages >= self.many_from else self.few
 
-    def band(self, anybody: float, probability: float) -> Band:
+    def anybody(self, signs: Signs) -> Chance:
+        """Return the probability that anybody can help, and whether it is enough to say so."""
+        curves = self.curves(signs.passages)
+        exponent = curves.anybody[signs.reading].exponent({**signs.values, TOPIC: self.topic(signs.vectors)})
+        return Chance(exponent, sigmoid(exponent) >= curves.answerable_from)
+
+    def probability(self, signs: Signs, anybody: Chance, looks: Mapping[str, float]) -> float:
+        """Return the probability that a provider with these looks is relevant."""
+        curve = self.curves(signs.passages).relevant[signs.reading]
+        exponent = curve.exponent({**looks, ANYBODY: anybody.exponent})
+        return sigmoid(min(exponent, anybody.exponent))
+
+    def band(self, anybody: Chance, probability: float) -> Band:
         """Return the band of a probability; where nobody can help, every match is weak."""
-        if anybody < ANSWERABLE or probability < self.possible_from:
+        if not anybody.is_answerable or probability < self.possible_from:
             return Band.WEAK
         return Band.STRONG if probability >= self.strong_from else Band.POSSIBLE
 
 
 def read_calibration(stored: Mapping[str, Any]) -> Calibration:
     """Return the calibration that a JSON object describes."""
-    curves = {
-        Route(name): Curves(Curve(**pair["anybody"]), Curve(**pair["this_one"]))
-        for name, pair in stored["curves"].items()
-    }
-    return Calibration(curves, stored["strong_from"], stored["possible_from"])
+    directions = {view: np.array(values, np.float32) for view, values in stored["topic"]["directions"].items()}
+    return Calibration(
+        topic=Topic(stored["topic"]["intercept"], directions),
+        many=_curves(stored["many"]),
+        few=_curves(stored["few"]),
+        many_from=stored["many_from"],
+        strong_from=stored["strong_from"],
+        possible_from=stored["possible_from"],
+    )
 
 
-def length_of(text: str) -> float:
-    """Return the length of a query as the curves see it, 0..1."""
-    return min(1.0, len(text.split()) / FULL_LENGTH_WORDS)
+def _curves(stored: Mapping[str, Any]) -> Curves:
+    anybody = {Reading(name): read_curve(curve) for name, curve in stored["anybody"].items()}
+    relevant = {Reading(name): read_curve(curve) for name, curve in stored["relevant"].items()}
+    return Curves(anybody, relevant, stored["answerable_from"])
+
+
+def read_curve(stored: Mapping[str, Any]) -> Curve:
+    """Return the curve that a JSON object describes."""
+    ranges = {sign: (low, high) for sign, (low, high) in stored["ranges"].items()}
+    return Curve(stored["intercept"], stored["weights"], ranges)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -15,11 +16,14 @@ from matcher.calibrate import Calibration
 from matcher.encode import EncodedQuery
 from matcher.explain import missing_words, quote_passage
 from matcher.lanes import card_facts
-from matcher.needs import needed_words
+from matcher.met_needs import ReadPassage, met_needs
+from matcher.need_words import NeedWords, words_of_need
 from matcher.place import place_of
 from matcher.query import Filters, Query
 from matcher.rank import Promise, Ranked, promises
 from matcher.scoring import ScoredOwners
+from matcher.signs import Signs
+from matcher.telling_words import needed_words
 from models.details import ProviderKind
 from models.geography import distance_km
 from models.match import Band, Match, Reason
@@ -48,13 +52,11 @@ class Shortlist:
     Args:
         best: The best of all kinds.
         by_kind: The best of each kind.
-        nearest: A fixed number of the best, from which it is told whether anybody can help.
         candidates: How many providers passed the filters.
     """
 
     best: tuple[Ranked, ...]
     by_kind: dict[ProviderKind, tuple[Ranked, ...]]
-    nearest: tuple[Ranked, ...]
     candidates: int
 
     def everybody(self) -> dict[str, Ranked]:
@@ -82,13 +84,30 @@ class Records:
 
 @dataclass(frozen=True)
 class Findings:
-    """What the stages before found out, which the answer is composed of."""
+    """What the stages before found out, which the answer is composed of; no signs where nobody has a score."""
 
     query: Query
     encoded: EncodedQuery
     index: SearchIndex
     scored: ScoredOwners
+    signs: Signs | None
     calibration: Calibration
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The codes and telling words of the query."""
+        return needed_words(self.query, self.encoded)
+
+    @cached_property
+    def need_words(self) -> tuple[NeedWords, ...]:
+        """What each need of the query is looked up by."""
+        understanding = self.encoded.understanding
+        return tuple(words_of_need(need, understanding.language) for need in understanding.needs)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The stems of all needs that are worth a mark in a quote."""
+        return frozenset(one for need in self.need_words for one in need.telling)
 
 
 def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transaction, reasons: Reasons) -> Answer:
@@ -104,14 +123,14 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
     everybody = shortlist.everybody()
     quoted = _quoted(findings, shortlist, reasons)
     records = _fetch(transaction, everybody, quoted)
-    needed = needed_words(query, encoded)
-    promised = promises(everybody.values(), shortlist.nearest, findings.scored, encoded, findings.calibration)
+    promised = promises(everybody.values(), findings.scored, findings.signs, findings.calibration)
     drafts = {
-        owner_id: _draft(findings, item, promised[owner_id], quoted[owner_id], records, needed)
+        owner_id: _draft(findings, item, promised[owner_id], quoted[owner_id], records)
         for owner_id, item in everybody.items()
         if owner_id in records.providers
     }
     best = _numbered(drafts, shortlist.best)
+    met = {found.need for match in drafts.values() for found in match.met}
     return Answer(
         query=query,
         understanding=encoded.understanding,
@@ -119,9 +138,10 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
         by_kind={kind: _numbered(drafts, items) for kind, items in shortlist.by_kind.items()},
         verdict=_verdict(drafts.values()),
         advice=_advice(best, shortlist.candidates, is_filtered=query.filters != Filters()),
-        missing=missing_words(needed, _shown_texts(drafts.values(), records)),
+        missing=missing_words(findings.needed, _shown_texts(drafts.values(), records)),
         candidates=shortlist.candidates,
         route=encoded.route,
+        unmet=tuple(place for place in range(len(encoded.understanding.needs)) if place not in met),
     )
 
 
@@ -146,33 +166,51 @@ def _fetch(transaction: Transaction, everybody: Iterable[str], quoted: dict[str,
     return Records(providers, transaction.organisations.get_many(organisations), transaction.evidence.texts(evidence))
 
 
-def _draft(
-    findings: Findings, item: Ranked, promised: Promise, quoted: Quoted, records: Records, needed: tuple[str, ...]
-) -> Match:
-    query, scored = findings.query, findings.scored
-    provider = records.providers[item.owner_id]
-    reasons = tuple(_reasons(quoted, scored, records, findings.encoded.tokens))
+def _draft(findings: Findings, item: Ranked, promised: Promise, quoted: Quoted, records: Records) -> Match:
+    query, provider = findings.query, records.providers[item.owner_id]
+    passages = _passages(quoted, records)
+    name = provider.name.casefold()
+    # A passage that only repeats the name, which stands above, speaks last.
+    telling_first = sorted(passages.values(), key=lambda passage: passage.text.strip().casefold() == name)
+    met = met_needs(findings.need_words, telling_first)
     facts = card_facts(provider, query)
+    shown = (*(passage.text for passage in passages.values()), provider.name, *facts.values())
     return Match(
         provider=provider,
         score=item.score,
         rank=0,
         probability=promised.probability,
         band=promised.band,
-        reasons=reasons,
-        missing=missing_words(needed, (*(reason.quote for reason in reasons), provider.name, *facts.values())),
+        reasons=tuple(_reason(findings, position, passage) for position, passage in passages.items()),
+        missing=missing_words(findings.needed, shown),
         distance_km=_distance(query, provider, records.organisations.get(provider.organisation_id)),
         facts=facts,
+        met=met,
+        unmet=tuple(sorted(set(range(len(findings.need_words))) - {found.need for found in met})),
     )
 
 
-def _reasons(quoted: Quoted, scored: ScoredOwners, records: Records, words: Collection[str]) -> Iterable[Reason]:
-    for reference, position in zip(quoted.references, quoted.positions, strict=True):
-        evidence = records.evidence.get(reference.evidence_id)
-        if evidence is not None:
-            shares = {view: float(values[position]) for view, values in scored.passages.shares.items()}
-            raw = {view: float(values[position]) for view, values in scored.passages.similarities.items()}
-            yield quote_passage(reference, evidence, words, float(scored.passages.scores[position]), shares, raw)
+def _passages(quoted: Quoted, records: Records) -> dict[int, ReadPassage]:
+    """Return the quoted passages by their positions among the fused ones; evidence deleted meanwhile is left out."""
+    pairs = zip(quoted.positions, quoted.references, strict=True)
+    return {
+        position: ReadPassage(records.evidence[reference.evidence_id], reference.start, reference.end)
+        for position, reference in pairs
+        if reference.evidence_id in records.evidence
+    }
+
+
+def _reason(findings: Findings, position: int, passage: ReadPassage) -> Reason:
+    fused = findings.scored.passages
+    return quote_passage(
+        PassageRef(passage.evidence.evidence_id, passage.start, passage.end),
+        passage.evidence,
+        findings.encoded.tokens,
+        float(fused.scores[position]),
+        {view: float(values[position]) for view, values in fused.shares.items()},
+        {view: float(values[position]) for view, values in fused.similarities.items()},
+        passage.spans_of(findings.telling),
+    )
 
 
 def _distance(query: Query, provider: Provider, organisation: Organisation | None) -> float | None:

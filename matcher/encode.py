@@ -10,6 +10,9 @@ A long query names several needs; encoded as one text they blur, and the multili
 first counting more, because people say what they want first:
 
     q = (v₁ + … + vₙ) / n + lead · v₁        then brought to unit length
+
+The lexical view is asked for the query's own words, for the words of the corpus that they sound like, and, weighing
+less, for the words of the gloss.
 """
 
 from __future__ import annotations
@@ -24,8 +27,12 @@ from embeddings.bridge import Bridge
 from embeddings.bundled_models import reads_script
 from embeddings.encoder import Encoder, FloatVector, Role
 from embeddings.passages import PassageSettings, split_passages
+from embeddings.tokenizer import tokenize
 from matcher.glossary import Gloss
+from matcher.heard_words import HeardWords
 from matcher.understand import Understanding
+
+LATIN = "Latn"
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,15 @@ class EncodingSettings:
     Args:
         stretches: How long a stretch of a query is.
         lead: How much more the first stretch counts.
+        gloss_words: How much a word of the gloss weighs in the lexical view, where a word of the query weighs 1.
         bridge_full_words: From how many words on the bridged view counts as much as the others; below, in proportion:
             a short question hangs on names and numbers, which the bridge blurs (``docs/trials-bridge.md``).
     """
 
     stretches: PassageSettings = field(default_factory=lambda: PassageSettings(words=40, longest=60))
     lead: float = 0.5
-    bridge_full_words: int = 20
+    gloss_words: float = 0.5
+    bridge_full_words: int = 40
 
 
 class Route(StrEnum):
@@ -58,7 +67,7 @@ class EncodedQuery:
     Args:
         understanding: What was read out of the text.
         vectors: A unit vector for each dense view.
-        tokens: Words of the lexical view.
+        tokens: Words of the lexical view, and how much each counts.
         route: How the query reached the models.
         gloss_vectors: For each dense view a unit vector of the English gloss; empty where there is none.
         gloss_weight: How much the gloss counts beside the text itself, 0..1.
@@ -67,7 +76,7 @@ class EncodedQuery:
 
     understanding: Understanding
     vectors: dict[str, FloatVector]
-    tokens: tuple[str, ...]
+    tokens: Mapping[str, float]
     route: Route = Route.DIRECT
     gloss_vectors: dict[str, FloatVector] = field(default_factory=dict)
     gloss_weight: float = 0.0
@@ -83,11 +92,23 @@ def encode_query(
     encoders: Mapping[str, Encoder],
     settings: EncodingSettings,
     bridge: Bridge | None = None,
+    heard: HeardWords | None = None,
 ) -> EncodedQuery:
-    """Encode a query with every view that reads its script, or that the bridge reaches; with all when there is none."""
+    """Encode a query with every view that reads its script, or that the bridge reaches; with all when there is none.
+
+    Args:
+        understanding: What was read out of the text.
+        encoders: The dense views.
+        settings: How a query becomes vectors and words.
+        bridge: The map between the models' spaces.
+        heard: The words of the corpus by their sounds; without them no word is heard as another.
+    """
     script = understanding.read_script
     reading = {name: encoder for name, encoder in encoders.items() if reads_script(name, script)} or dict(encoders)
-    vectors = {name: encode_stretches(understanding.read_as, encoder, settings) for name, encoder in reading.items()}
+    role = Role.QUERY if script == LATIN else Role.FOREIGN_QUERY
+    vectors = {
+        name: encode_stretches(understanding.read_as, encoder, settings, role) for name, encoder in reading.items()
+    }
     weights = {}
     if bridge is not None and bridge.source_id in vectors and bridge.target_id in encoders.keys() - reading.keys():
         vectors[bridge.target_id] = bridge.apply(vectors[bridge.source_id][np.newaxis])[0]
@@ -96,12 +117,20 @@ def encode_query(
     return EncodedQuery(
         understanding=understanding,
         vectors=vectors,
-        tokens=tuple(dict.fromkeys(understanding.tokens)),
+        tokens=_query_words(understanding, settings, heard),
         route=route,
         gloss_vectors=_encode_gloss(understanding.gloss, encoders, settings),
         gloss_weight=understanding.gloss.weight,
         weights=weights,
     )
+
+
+def _query_words(
+    understanding: Understanding, settings: EncodingSettings, heard: HeardWords | None
+) -> dict[str, float]:
+    own = dict.fromkeys(understanding.tokens, 1.0)
+    sounding = {} if heard is None else {word: 1.0 for token in own for word in heard.of(token)}
+    return {**dict.fromkeys(tokenize(understanding.gloss.text), settings.gloss_words), **sounding, **own}
 
 
 def _encode_gloss(gloss: Gloss, encoders: Mapping[str, Encoder], settings: EncodingSettings) -> dict[str, FloatVector]:
@@ -110,9 +139,9 @@ def _encode_gloss(gloss: Gloss, encoders: Mapping[str, Encoder], settings: Encod
     return {name: encode_stretches(gloss.text, encoder, settings) for name, encoder in encoders.items()}
 
 
-def encode_stretches(text: str, encoder: Encoder, settings: EncodingSettings) -> FloatVector:
+def encode_stretches(text: str, encoder: Encoder, settings: EncodingSettings, role: Role = Role.QUERY) -> FloatVector:
     """Return one unit vector for a query of any length."""
     stretches = split_passages(text, settings.stretches)
-    vectors = encoder.encode([stretch.text for stretch in stretches], Role.QUERY).vectors
+    vectors = encoder.encode([stretch.text for stretch in stretches], role).vectors
     mixed = vectors.mean(axis=0) + settings.lead * vectors[0]
     return np.asarray(mixed / np.linalg.norm(mixed), dtype=np.float32)

@@ -24,12 +24,12 @@ It is small where profiles are short phrases, and counts where texts are alike o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.encoder import FloatVector, IntVector
+from embeddings.lexical_index import QueryTokens
 from embeddings.moments import Moments
 from embeddings.search_index import SearchIndex
 from matcher.encode import EncodedQuery
@@ -44,7 +44,7 @@ class FusionSettings:
     """What each dense view (averaged over those asked) and the lexical view weigh."""
 
     dense_weight: float = 1.0
-    lexical_weight: float = 1.4
+    lexical_weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _similarities(
     return of_text, of_gloss
 
 
-def covered_share(index: SearchIndex, tokens: Sequence[str], rows: IntVector) -> FloatVector:
+def covered_share(index: SearchIndex, tokens: QueryTokens, rows: IntVector) -> FloatVector:
     """Return words(q, p) of each passage; 0 where no word is shared, and for all when the query has no words."""
     ceiling = index.lexical_ceiling(tokens)
     deviation = index.lexical_deviation(tokens)

@@ -121,6 +121,10 @@ class Glossary:
         """Whether a word is a listed romanised spelling and no English word of the glossary."""
         return typed in self._typed and typed not in self._english
 
+    def is_generic(self, english: str) -> bool:
+        """Whether an entry's English belongs to `GENERIC_DOMAINS` only, so that it says little about a text."""
+        return english in self._generic
+
     def forms(self, language: str) -> Iterator[str]:
         """Yield the single words of a language; in Devanagari every form of the Hindi ones too."""
         for entry in self.entries:

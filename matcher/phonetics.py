@@ -44,6 +44,8 @@ _CONSONANTS = dict(
 )
 _VOWELS = dict(zip("अआइईउऊएऐओऔऑऍऎऒ", "@ A i I u U e E o O o e e o".split(), strict=True))
 _SIGNS = dict(zip("ािीुूेैोौॉॅॆॊ", "A i I u U e E o O o e e o".split(), strict=True))
+# Malayalam has letters for consonants that end a syllable; elsewhere these are written with a virama.
+_CHILLU = str.maketrans({chillu: f"{letter}്" for chillu, letter in zip("ൺൻർൽൾൿ", "ണനരലളക", strict=True)})
 _NUKTA, _VIRAMA, _VOCALIC_R, _VOCALIC_R_SIGN = "़", "्", "ऋ", "ृ"
 _NASALS = frozenset("ंँ")
 _WITH_NUKTA = {"j": "z", "d": "R", "D": "R", "k": "q", "y": "y"}
@@ -126,7 +128,7 @@ def native_sounds(word: str, script: str) -> list[Sounds]:
     Returns:
         One or two readings; empty when a letter is not known.
     """
-    letters = _as_devanagari(word, script)
+    letters = as_devanagari(word, script)
     if not _KNOWN.issuperset(letters):
         return []
     spoken = _read(letters, keep_nasals=True)
@@ -154,9 +156,11 @@ def _plain_vowel(vowel: str) -> str:
     return vowel.replace(INHERENT, "").replace("E", "e").replace("O", "o").lower()
 
 
-def _as_devanagari(word: str, script: str) -> str:
+def as_devanagari(word: str, script: str) -> str:
+    """Return a word of a script in `LIKE_DEVANAGARI` letter by letter in Devanagari, without joiners."""
     shift = _DEVANAGARI - _BLOCKS[script]
-    letters = unicodedata.normalize("NFD", word).replace("\u200c", "").replace("\u200d", "")
+    # NFC takes nukta letters apart in every script, and leaves vowel signs whole that NFD would halve (Bengali, Tamil).
+    letters = unicodedata.normalize("NFC", word).replace("\u200c", "").replace("\u200d", "").translate(_CHILLU)
     return "".join([chr(max(0, ord(letter) + shift)) for letter in letters]) if shift else letters
 
 

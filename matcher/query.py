@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from matcher.edits import NO_EDITS, Edits
 from models.details import ProviderKind
 from models.errors import FieldProblem, InvalidInput
 
@@ -65,6 +66,8 @@ class Query:
         exclude_evidence: Evidence ids that do not count for this query.
         applicant: Who would apply to calls.
         today: The day on which deadlines and slots are judged.
+        edits: What the person changed in what was read from the text.
+        is_fame_neutral: Do not let the amount of a provider's evidence raise its score.
     """
 
     text: str
@@ -73,6 +76,8 @@ class Query:
     exclude_evidence: frozenset[str] = frozenset()
     applicant: Applicant = field(default_factory=Applicant)
     today: date = field(default_factory=date.today)
+    edits: Edits = NO_EDITS
+    is_fame_neutral: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty text and one that no reader would read."""

@@ -6,16 +6,19 @@ ranked by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from embeddings.encoder import IntVector
-from matcher.calibrate import Calibration, Looks, length_of
-from matcher.encode import EncodedQuery
+from matcher.calibrate import Calibration
 from matcher.scoring import ScoredOwners
+from matcher.signs import BEST, Signs
 from models.match import Band
+
+BEHIND = " behind"
+"""How a look is called that says how far an owner is behind the best: what is compared, and this."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +63,30 @@ def rank_owners(scored: ScoredOwners) -> tuple[Ranked, ...]:
 
 
 def promises(
-    shown: Iterable[Ranked],
-    nearest: Iterable[Ranked],
-    scored: ScoredOwners,
-    encoded: EncodedQuery,
-    calibration: Calibration,
+    shown: Iterable[Ranked], scored: ScoredOwners, signs: Signs | None, calibration: Calibration
 ) -> dict[str, Promise]:
-    """Return what the shown owners promise, by id; the nearest tell whether anybody can help, whoever is shown."""
-    length = length_of(encoded.understanding.read_as)
-    anybody = calibration.anybody(encoded.route, (_looks(item, scored) for item in nearest), length)
+    """Return what the shown owners promise, by id; it does not depend on who else is shown.
+
+    Args:
+        shown: Owners that have a score.
+        scored: Everybody who was scored for the query.
+        signs: What was read off them; ``None`` where nobody has a score, and so nobody is shown.
+        calibration: Turns signs into probabilities.
+    """
+    if signs is None:
+        return {}
+    anybody = calibration.anybody(signs)
     promised = {}
     for item in shown:
-        probability = calibration.probability(encoded.route, anybody, _looks(item, scored))
+        probability = calibration.probability(signs, anybody, looks_of(item, scored, signs.values))
         promised[item.owner_id] = Promise(probability, calibration.band(anybody, probability))
     return promised
 
 
-def _looks(item: Ranked, scored: ScoredOwners) -> Looks:
-    return Looks(item.score, scored.best_similarities(item.position))
+def looks_of(item: Ranked, scored: ScoredOwners, values: Mapping[str, float]) -> dict[str, float]:
+    """Return what an owner looks like: score and raw similarities, and how far behind the best it is in each."""
+    looks = {"score": item.score, f"score{BEHIND}": values["best score"] - item.score}
+    for view, similarity in scored.best_similarities(item.position).items():
+        looks[view] = similarity
+        looks[f"{view}{BEHIND}"] = values[f"{view}{BEST}"] - similarity
+    return looks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,6 +54,15 @@ class Scene:
         if query.filters.since_year is not None:
             allowed &= self._has_evidence_since(query.filters.since_year, allowed)
         return Candidates(allowed, int(np.count_nonzero(passing)))
+
+    def without(self, allowed: BoolVector, provider_ids: Collection[str]) -> BoolVector:
+        """Return the mask less some providers; those who own nothing or are not known are passed over."""
+        numbers = [number for i in provider_ids if (number := self.owner_numbers.get(i)) is not None]
+        if not numbers:
+            return allowed
+        kept = allowed.copy()
+        kept[numbers] = False
+        return kept
 
     def _has_evidence_since(self, year: int, among: BoolVector) -> BoolVector:
         owners = np.flatnonzero(among)

@@ -8,7 +8,7 @@ import numpy as np
 
 from embeddings.encoder import IntVector
 from embeddings.search_index import SearchIndex
-from matcher.aggregate import AggregationSettings, OwnerScores, aggregate_by_owner
+from matcher.aggregate import AggregationSettings, Belonging, OwnerScores, aggregate_by_owner
 from matcher.encode import EncodedQuery
 from matcher.fuse import FusedPassages, FusionSettings, fuse_views
 from matcher.query import Query
@@ -49,7 +49,8 @@ def score_owners(
     if counts is not None:
         rows, group = rows[counts], group[counts]
     fused = fuse_views(encoded, index, rows, fusion)
-    scores = aggregate_by_owner(fused, group, len(owners), aggregation)
+    belonging = Belonging(group, index.evidence_of_rows(rows), index.owner_counts(rows))
+    scores = aggregate_by_owner(fused, belonging, len(owners), aggregation)
     return ScoredOwners(tuple(index.owner_ids[int(number)] for number in owners), fused, scores)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
 
 from models import tables
 from models.errors import Conflict
@@ -36,9 +36,11 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
     """Undo a batch inside a write transaction; its changes are logged under the batch's own id.
 
     Raises:
-        Conflict: Without force: later writes touched the batch's records or depend on them.
+        Conflict: A record that the batch created is part of a merge that holds; or, without force, later writes
+            touched the batch's records or depend on them.
         InvalidInput: With force: evidence cannot come back because an owner was deleted since.
     """
+    _refuse_if_merged(connection, batch_id)
     if not force:
         _refuse_if_written_since(connection, batch_id)
     records = RecordRepositories(connection, Journal(connection, batch_id, keeps_images=False))
@@ -79,6 +81,24 @@ def _images(connection: Connection, batch_id: str, record_type: str) -> Iterator
         after_id = page[-1][0]
 
 
+def _refuse_if_merged(connection: Connection, batch_id: str) -> None:
+    merges = tables.merges.c
+    is_part = or_(_IMAGES.record_id == merges.from_id, _IMAGES.record_id == merges.into_id)
+    statement = (
+        select(merges.merge_id)
+        .join(tables.batch_rows, (_IMAGES.record_type == merges.record_type) & is_part)
+        .where(_IMAGES.batch_id == batch_id, _IMAGES.before.is_(None), merges.undone_at == "")
+        .distinct()
+        .order_by(merges.merge_id)
+    )
+    held = list(connection.execute(statement).scalars())
+    if held:
+        raise Conflict(
+            f"import batch {batch_id} cannot be undone: records that it created are part of merges: "
+            f"{', '.join(held[:NAMED_IN_A_REFUSAL])}; take these back first: setu duplicates undo {held[-1]}"
+        )
+
+
 def _refuse_if_written_since(connection: Connection, batch_id: str) -> None:
     query = _touched_since(batch_id).union(_dependent_evidence(batch_id)).subquery()
     total = connection.execute(select(func.count()).select_from(query)).scalar_one()
@@ -89,14 +109,18 @@ def _refuse_if_written_since(connection: Connection, batch_id: str) -> None:
     rest = f" and {total - NAMED_IN_A_REFUSAL} more" if total > NAMED_IN_A_REFUSAL else ""
     raise Conflict(
         f"import batch {batch_id} cannot be undone: written since then: {names}{rest}; "
-        "undo the later batches first, or force the undo and lose these writes"
+        "undo the later batches and merges first, or force the undo and lose these writes"
     )
 
 
 def _touched_since(batch_id: str) -> Select[tuple[str, str]]:
     """Select records of the batch that others wrote after its first touch; undone batches have left no trace."""
     changes, images = tables.changes.c, tables.batch_rows.alias().c
-    undone = select(tables.batches.c.batch_id).where(tables.batches.c.undone_at.is_not(None))
+    merges, batches = tables.merges.c, tables.batches.c
+    undone = union_all(
+        select(batches.batch_id).where(batches.undone_at.is_not(None)),
+        select(merges.merge_id).where(merges.undone_at != ""),
+    )
     same_record = (_IMAGES.record_type == changes.record_type) & (_IMAGES.record_id == changes.record_id)
     return (
         select(changes.record_type, changes.record_id)

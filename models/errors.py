@@ -8,7 +8,9 @@
     ├── NotFound            no such record, model, bundle or batch
     ├── Conflict            the record changed meanwhile, or exists already
     ├── Forbidden           the caller may not do this
+    ├── TooMany             the caller has done this too often for now
     ├── IndexMismatch       derived data was made by another model, schema or database
+    ├── RankerMismatch      a ranker was fitted on features that meant something else
     ├── SchemaMismatch      the database was made by a newer version of Setu
     ├── ModelUnavailable    a model is missing and cannot be built
     └── Infeasible          limits that cannot all hold, with remedies
@@ -66,8 +68,16 @@ class Forbidden(SetuError):
     """The caller may not do this."""
 
 
+class TooMany(SetuError):
+    """The caller has done this too often for now."""
+
+
 class IndexMismatch(SetuError):
     """Derived data was made by another model, schema or database than the one that asks."""
+
+
+class RankerMismatch(SetuError):
+    """A version of the ranker was fitted on features that meant something else."""
 
 
 class SchemaMismatch(SetuError):

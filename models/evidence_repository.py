@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, case, delete, func, insert, select
 
 from models import tables
 from models.chunks import chunked
 from models.errors import FieldProblem, InvalidInput
+from models.feedback_log import FeedbackLog
 from models.journal import Journal
 from models.provider_outline import OUTLINE_COLUMNS, ProviderOutline, outline_of_row
 from models.record_tables import EVIDENCE, PROVIDERS
@@ -18,6 +19,7 @@ from models.records import Evidence, EvidenceText, Provider
 from models.repositories import PAGE, Repository
 from models.rows import Row, is_storable
 
+TITLE_CHARACTERS = 200
 _OWNERS = tables.evidence_owners
 _TEXTS = select(
     *(tables.evidence.c[name] for name in ("evidence_id", "kind", "title", "text", "year", "source", "url"))
@@ -51,6 +53,17 @@ class EvidenceRepository(Repository[Evidence]):
             found.update((row[0], EvidenceText(*row)) for row in rows)
         return found
 
+    def titles(self, provider_ids: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield provider id, evidence id and title (else the beginning of the text) of all that providers own."""
+        columns = tables.evidence.c
+        title = case((columns.title == "", func.substr(columns.text, 1, TITLE_CHARACTERS)), else_=columns.title)
+        joined = tables.evidence.join(_OWNERS, _OWNERS.c.evidence_id == columns.evidence_id)
+        for chunk in chunked(filter(is_storable, dict.fromkeys(provider_ids))):
+            statement = select(_OWNERS.c.provider_id, columns.evidence_id, title).select_from(joined)
+            statement = statement.where(_OWNERS.c.provider_id.in_(chunk))
+            rows = self._connection.execute(statement.order_by(_OWNERS.c.provider_id, columns.evidence_id))
+            yield from ((provider_id, evidence_id, text) for provider_id, evidence_id, text in rows)
+
     def disown(self, provider_ids: Iterable[str]) -> None:
         """Take providers out of the owners of their evidence; evidence that nobody owns any more is deleted.
 
@@ -60,9 +73,11 @@ class EvidenceRepository(Repository[Evidence]):
         going = set(provider_ids)
         owned = {pair[0] for chunk in chunked(going) for pair in self._ownership(_OWNERS.c.provider_id.in_(chunk))}
         for chunk in chunked(sorted(owned)):
+            held = self.as_stated(chunk).values()
+            aliases = self.merged.aliases("provider", {owner for item in held for owner in item.owner_ids})
             left = {
-                item: tuple(owner for owner in item.owner_ids if owner not in going)
-                for item in self.get_many(chunk).values()
+                item: tuple(owner for owner in item.owner_ids if aliases.get(owner, owner) not in going)
+                for item in held
             }
             self.put(replace(item, owner_ids=owners) for item, owners in left.items() if owners)
             self.delete(item.evidence_id for item, owners in left.items() if not owners)
@@ -141,11 +156,23 @@ class EvidenceRepository(Repository[Evidence]):
 
 
 class ProviderRepository(Repository[Provider]):
-    """Providers; deleting one takes its share of the evidence along."""
+    """Providers; deleting one takes its share of the evidence along, and what was said about it."""
 
     def __init__(self, connection: Connection, evidence: EvidenceRepository, journal: Journal | None) -> None:
         super().__init__(connection, PROVIDERS, journal)
         self._evidence = evidence
+        self._feedback = FeedbackLog(connection, may_write=journal is not None)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete providers with their share of the evidence and all feedback about them; return how many there were.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        going = list(ids)
+        deleted = super().delete(going)
+        self._feedback.erase_about(going)
+        return deleted
 
     def outlines(self, ids: Iterable[str] | None = None) -> Iterator[ProviderOutline]:
         """Yield the outlines of providers, without making their records.

@@ -54,6 +54,29 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class MetNeed:
+    """A need of the query and the stored sentence that meets it best.
+
+    Args:
+        need: The need's place among the needs of the understanding, from 0.
+        evidence_id: The evidence that holds the sentence.
+        start: Where the sentence begins in the evidence's whole text (title, line break, text), in code points.
+        end: Where it ends.
+        sentence: The sentence, letter for letter as stored.
+        spans: Where in ``sentence`` the need's words stand, in rising order.
+        told: How much of the need's words, by weight, it holds; higher is better.
+    """
+
+    need: int
+    evidence_id: str
+    start: int
+    end: int
+    sentence: str
+    spans: tuple[Span, ...]
+    told: float
+
+
+@dataclass(frozen=True)
 class Match:
     """One provider for one query.
 
@@ -67,6 +90,8 @@ class Match:
         missing: Words and codes of the query that no quoted passage contains; only codes where it is not English.
         distance_km: From the query's place, if both places are known.
         facts: What decides on the card, per kind (rate, slot, deadline, eligibility …), as label → text.
+        met: The needs that quoted evidence meets, each with the sentence that does, in the order of the needs.
+        unmet: The places of the other needs, rising.
     """
 
     provider: Provider
@@ -78,3 +103,5 @@ class Match:
     missing: tuple[str, ...] = ()
     distance_km: float | None = None
     facts: dict[str, str] | None = None
+    met: tuple[MetNeed, ...] = ()
+    unmet: tuple[int, ...] = ()

@@ -23,6 +23,10 @@ class RecordRepositories:
         self.providers = ProviderRepository(connection, self.evidence, journal)
         self.problems = Repository(connection, PROBLEMS, journal)
 
+    def of(self, record_type: str) -> Repository[Any]:
+        """Return the repository of a record type, by its word in the change log."""
+        return next(one for one in self.in_order() if one.record_table.record_type == record_type)
+
     def in_order(self) -> list[Repository[Any]]:
         """Return all repositories, what is referred to before what refers to it."""
         return [self.places, self.organisations, self.providers, self.evidence, self.problems]

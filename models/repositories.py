@@ -12,8 +12,9 @@ from models.change_log import DELETE, PUT
 from models.chunks import chunked
 from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
 from models.journal import Journal
+from models.merged_records import MergedRecords
 from models.records import Record
-from models.rows import RecordTable, Row, is_storable, row_to_json
+from models.rows import RecordTable, Row, is_storable, row_from_json, row_to_json
 
 R = TypeVar("R", bound=Record)
 
@@ -53,9 +54,13 @@ class Repository(Generic[R]):
         self._table = record_table.table
         self._id = record_table.id_column
         self._journal = journal
+        self.merged = MergedRecords(connection)
 
     def put(self, records: Iterable[R]) -> PutCounts:
         """Insert or replace records by id, in order; a record that is stored already as given writes nothing.
+
+        Of a record that was merged into another, or has others merged into it, its own statement is replaced, and what
+        is stored is made anew (`models.merged_records`).
 
         Raises:
             InvalidInput: A record cannot be stored as it is; the transaction should then be given up.
@@ -74,8 +79,24 @@ class Repository(Generic[R]):
         """
         found = self.get_many([record_id])
         if record_id not in found:
-            raise NotFound(f"no {self.record_table.record_type} has the id {record_id!r}")
+            kept_id = self.merged_into(record_id)
+            merged = f"; it was merged into {kept_id!r}" if kept_id else ""
+            raise NotFound(f"no {self.record_table.record_type} has the id {record_id!r}{merged}")
         return found[record_id]
+
+    def merged_into(self, record_id: str) -> str:
+        """Return the id of the record that stands for a merged one; empty for any other."""
+        return self.merged.aliases(self.record_table.record_type, [record_id]).get(record_id, "")
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Return those of the ids that records may refer to: of records that are stored, or merged into such."""
+        wanted = set(ids)
+        return set(self.get_many(wanted)) | set(self.merged.aliases(self.record_table.record_type, wanted))
+
+    def as_stated(self, ids: Iterable[str]) -> dict[str, R]:
+        """Return records as their own sources give them: before merges, and with the references that they name."""
+        rows = (row for chunk in chunked(filter(is_storable, dict.fromkeys(ids))) for row in self._statements(chunk))
+        return {row[self.record_table.id_name]: self.record_table.from_row(row) for row in rows}
 
     def get_many(self, ids: Iterable[str]) -> dict[str, R]:
         """Return the records with these ids, in the order asked for; absent ids are absent."""
@@ -141,26 +162,76 @@ class Repository(Generic[R]):
         return [dict(zip(names, row, strict=True)) for row in result]
 
     def _put_chunk(self, records: Sequence[R]) -> PutCounts:
-        journal = self._writing()
         rows = [self.record_table.stamped_row(record) for record in records]
-        plan = self._plan(rows)
-        self._keep_images(journal, plan.created, plan.updated)
+        stated = {row[self.record_table.id_name] for row in self.merged.stated(self.record_table, rows)}
+        plain = self._put_plain([row for row in rows if row[self.record_table.id_name] not in stated])
+        return plain + self._put_stated([row for row in rows if row[self.record_table.id_name] in stated])
+
+    def _put_plain(self, rows: Sequence[Row]) -> PutCounts:
+        plan = self._plan(rows, self._hashes(row[self.record_table.id_name] for row in rows))
+        self._keep_images(plan.created, self._stored(plan.updated))
+        self._write(plan)
+        return plan.counts
+
+    def _put_stated(self, rows: Sequence[Row]) -> PutCounts:
+        """Replace what sources say of records, and store what that makes of the records that stand for them."""
+        name = self.record_table.id_name
+        before = {row[name]: row for row in self._statements([row[name] for row in rows])}
+        plan = self._plan(rows, {key: row["content_hash"] for key, row in before.items()})
+        said = plan.created | plan.updated
+        self._keep_images(plan.created, [before[key] for key in plan.updated])
+        kept_ids = self.merged.state(self.record_table, list(said.values()))
+        self.remake(kept_ids)
+        # The change of a member is logged too: an undo of its import looks for later writes under its own id.
+        aliases = said.keys() - set(kept_ids)
+        self._writing().changed(self.record_table.record_type, PUT, sorted(aliases))
+        return plan.counts
+
+    def state(self, ids: Iterable[str]) -> None:
+        """Keep statements of stored records that have none, because they now become part of a merge or name one."""
+        for chunk in chunked(ids):
+            self.merged.state(self.record_table, self._statements(chunk))
+
+    def remake(self, ids: Iterable[str]) -> None:
+        """Store merged records, and records that refer to such, as their statements make them now.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        for chunk in chunked(ids):
+            rows = self.merged.settled(self.record_table, chunk)
+            self._write(self._plan(list(rows.values()), self._hashes(rows)))
+
+    def withdraw(self, ids: Sequence[str]) -> None:
+        """Take records out of the store that have become part of others; what their sources say stays known."""
+        self._remove(ids)
+        self._writing().changed(self.record_table.record_type, DELETE, ids)
+
+    def _write(self, plan: _Plan) -> None:
+        journal = self._writing()
         self._insert(list(plan.created.values()))
         self._update(list(plan.updated.values()))
         journal.changed(self.record_table.record_type, PUT, [*plan.created, *plan.updated])
-        return plan.counts
 
-    def _keep_images(self, journal: Journal, created: Iterable[str], existing: Iterable[str]) -> None:
-        if not journal.needs_images:
-            return
-        images: dict[str, str | None] = dict.fromkeys(created)
-        for row in self._rows(self._id.in_(list(existing))):
-            images[row[self.record_table.id_name]] = row_to_json(row)
-        journal.keep_images(self.record_table.record_type, images)
+    def _keep_images(self, created: Iterable[str], before: Iterable[Row]) -> None:
+        journal = self._writing()
+        if journal.needs_images:
+            images: dict[str, str | None] = dict.fromkeys(created)
+            images |= {row[self.record_table.id_name]: row_to_json(row) for row in before}
+            journal.keep_images(self.record_table.record_type, images)
 
-    def _plan(self, rows: Sequence[Row]) -> _Plan:
+    def _stored(self, ids: Iterable[str]) -> list[Row]:
+        return self._rows(self._id.in_(list(ids)))
+
+    def _statements(self, ids: Sequence[str]) -> list[Row]:
+        """Return for each record what its source says: its statement, else what is stored."""
+        stated = self.merged.statements(self.record_table.record_type, ids)
+        rows = [row_from_json(self.record_table, one.own_row) for one in stated.values()]
+        return rows + self._stored(set(ids) - stated.keys())
+
+    def _plan(self, rows: Sequence[Row], known: dict[str, str]) -> _Plan:
+        """Return what is to be written of rows, given the content hash of each record that is there."""
         name = self.record_table.id_name
-        known = self._hashes([row[name] for row in rows])
         plan = _Plan()
         for row in rows:
             record_id, stored = row[name], known.get(row[name])
@@ -173,8 +244,8 @@ class Repository(Generic[R]):
             known[record_id] = row["content_hash"]
         return plan
 
-    def _hashes(self, ids: Sequence[str]) -> dict[str, str]:
-        statement = select(self._id, self._table.c.content_hash).where(self._id.in_(ids))
+    def _hashes(self, ids: Iterable[str]) -> dict[str, str]:
+        statement = select(self._id, self._table.c.content_hash).where(self._id.in_(list(ids)))
         return {row[0]: row[1] for row in self._connection.execute(statement)}
 
     def _insert(self, rows: Sequence[Row]) -> None:
@@ -198,8 +269,12 @@ class Repository(Generic[R]):
         journal = self._writing()
         present = self._hashes(ids)
         going = [record_id for record_id in ids if record_id in present]
-        self._keep_images(journal, (), going)
+        if journal.needs_images:
+            members = self.merged.members(self.record_table.record_type, going)
+            said = {key: [one.record_id for one in members.get(key, ())] or [key] for key in going}
+            self._keep_images((), self._statements([one for ones in said.values() for one in ones]))
         self._remove(going)
+        self.merged.forget(self.record_table.record_type, going)
         journal.changed(self.record_table.record_type, DELETE, going)
         return len(going)
 

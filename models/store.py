@@ -16,8 +16,12 @@ from models.batches import Batches
 from models.change_log import ChangeLog
 from models.database import begin_read, begin_write, make_engine, make_folder, parse_url, use_write_ahead_log
 from models.database_errors import explained, explained_on_opening
+from models.duplicate_pairs import DuplicatePairs
+from models.feedback_log import FeedbackLog
 from models.jobs import Jobs
 from models.journal import Journal
+from models.merges import Merges
+from models.ranker_versions import RankerVersions
 from models.record_repositories import RecordRepositories
 from models.schema import database_id, migrate
 
@@ -31,6 +35,10 @@ class Transaction(RecordRepositories):
         self.changes = ChangeLog(connection)
         self.batches = Batches(connection, may_write=journal is not None)
         self.jobs = Jobs(connection, may_write=journal is not None)
+        self.merges = Merges(connection, may_write=journal is not None)
+        self.duplicates = DuplicatePairs(connection, may_write=journal is not None)
+        self.feedback = FeedbackLog(connection, may_write=journal is not None)
+        self.rankers = RankerVersions(connection, journal)
 
 
 class Store:

@@ -192,4 +192,64 @@ jobs = Table(
     Index("ix_jobs_state", "state", "submitted_at", "job_id"),
 )
 
+merges = Table(
+    "merges",
+    metadata,
+    Column("merge_id", ID, primary_key=True),
+    *(Column(name, ID, nullable=False) for name in ("record_type", "from_id", "into_id")),
+    *(_text(name) for name in ("merged_at", "merged_by", "reason", "undone_at", "undone_by")),
+    Index("ix_merges_from_id", "record_type", "from_id"),
+    Index("ix_merges_into_id", "record_type", "into_id"),
+)
+
+merged_records = Table(
+    "merged_records",
+    metadata,
+    Column("record_type", ID, primary_key=True),
+    Column("record_id", ID, primary_key=True),
+    Column("kept_id", ID, nullable=False),
+    Column("position", Integer, nullable=False),
+    _text("own_row"),
+    Index("ix_merged_records_kept_id", "record_type", "kept_id"),
+)
+
+duplicate_pairs = Table(
+    "duplicate_pairs",
+    metadata,
+    *(Column(name, ID, primary_key=True) for name in ("record_type", "first_id", "second_id")),
+    Column("score", Float, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    *(_text(name) for name in ("band", "found_at", "judgement", "judged_at", "judged_by", "note")),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    *(Column(name, ID, primary_key=name == "feedback_id", nullable=False) for name in ("feedback_id", "provider_id")),
+    *(_text(name) for name in ("problem_hash", "problem_id", "judgement", "reason", "note")),
+    *(_text(name) for name in ("actor", "given_at", "withdrawn_at", "ranker_version")),
+    Column("rank", Integer, nullable=False),
+    Column("sighting", JSON, nullable=False),
+    Index("ix_feedback_actor", "actor", "problem_hash", "provider_id"),
+    Index("ix_feedback_provider_id", "provider_id", "feedback_id"),
+)
+
+rankers = Table(
+    "rankers",
+    metadata,
+    *(Column(name, ID, primary_key=name == "version", nullable=False) for name in ("version", "parent")),
+    *(_text(name) for name in ("made_at", "last_feedback_id")),
+    Column("feedbacks", Integer, nullable=False),
+    *(Column(name, JSON, nullable=False) for name in ("parameters", "report")),
+)
+
+ranker_choices = Table(
+    "ranker_choices",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("version", ID, nullable=False),
+    _text("chosen_at"),
+    sqlite_autoincrement=True,
+)
+
 store_facts = Table("store_facts", metadata, Column("name", ID, primary_key=True), _text("value"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.markup import escape
 from rich.text import Text
 
 from api.answers import organisations_of, telling_reasons
-from api.pages.wording import language_name
-from api.texts import Catalogues
 from matcher.answer import Answer
-from matcher.lanes import rupees
+from matcher.needs import Need
 from matcher.place import place_of
-from matcher.understand import Understanding
-from models.match import Band, Match, Reason
+from models.match import Band, Match, MetNeed, Reason
 from models.records import Location, Organisation
 from models.store import Store
 from scripts.console import out
+from scripts.understanding_text import print_understanding
 
 QUOTE_CHARACTERS = 320
 BAND_STYLES = {"strong": "bold green", "possible": "yellow", "weak": "dim"}
@@ -23,27 +23,22 @@ BAND_STYLES = {"strong": "bold green", "possible": "yellow", "weak": "dim"}
 
 def print_answer(answer: Answer, store: Store) -> None:
     """Print an answer to standard output."""
-    out.print(f"[dim]Understood:[/] {escape(_understood(answer.understanding))}")
+    print_understanding(answer.understanding)
+    if answer.query.is_fame_neutral:
+        out.print("[dim]Fame-neutral: the amount of evidence did not count.[/]")
     out.print(f"[bold]{escape(answer.advice)}[/]\n")
     organisations = organisations_of(answer, store)
     for match in answer.matches:
-        _print_match(match, organisations.get(match.provider.organisation_id))
+        _print_match(match, organisations.get(match.provider.organisation_id), answer.understanding.needs)
+    for place in answer.unmet:
+        out.print(
+            f"[dim]Nothing shown speaks of need {place + 1}:[/] {escape(answer.understanding.needs[place].words)}"
+        )
     if answer.missing:
         out.print(f"[dim]In no evidence shown:[/] {escape(', '.join(answer.missing))}")
 
 
-def _understood(understanding: Understanding) -> str:
-    found = [
-        language_name(Catalogues.load().by_language["en"], understanding.language.tag),
-        f"codes {', '.join(code.upper() for code in understanding.codes)}" if understanding.codes else "",
-        f"PIN {understanding.pincode}" if understanding.pincode else "",
-        f"money {rupees(understanding.money_inr)}" if understanding.money_inr is not None else "",
-        f"TRL {understanding.trl}" if understanding.trl else "",
-    ]
-    return " · ".join(part for part in found if part)
-
-
-def _print_match(match: Match, organisation: Organisation | None) -> None:
+def _print_match(match: Match, organisation: Organisation | None, needs: Sequence[Need]) -> None:
     style = BAND_STYLES[match.band.value]
     provider = match.provider
     out.print(
@@ -58,7 +53,13 @@ def _print_match(match: Match, organisation: Organisation | None) -> None:
     for line in (" · ".join(part for part in (where, distance) if part), " · ".join(facts)):
         if line:
             out.print(f"   {escape(line)}")
-    for reason in telling_reasons(match)[:2]:
+    for found in match.met:
+        out.print(_met(found))
+    if match.unmet and match.met:
+        out.print(
+            f"   [dim]not spoken of: need {', '.join(str(place + 1) for place in match.unmet)} of {len(needs)}[/]"
+        )
+    for reason in telling_reasons(match)[: 1 if match.met else 2]:
         out.print(_quote(reason))
     out.print()
 
@@ -70,6 +71,15 @@ def _percent(match: Match) -> str:
 
 def _town(place: Location) -> str:
     return place.city or place.district or place.state
+
+
+def _met(found: MetNeed) -> Text:
+    """Return which need a sentence meets, and the sentence with the words that do."""
+    sentence = Text(found.sentence)
+    for span in found.spans:
+        sentence.stylize("bold cyan", span.start, span.end)
+    sentence.truncate(QUOTE_CHARACTERS, overflow="ellipsis")
+    return Text(f"   need {found.need + 1}: “", "dim").append_text(sentence).append("”", "dim")
 
 
 def _quote(reason: Reason) -> Text:

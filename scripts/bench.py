@@ -6,7 +6,6 @@ written to a temporary folder; only the models are taken from SETU_HOME, and bui
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ import typer
 from embeddings.bundled_models import build_model
 from embeddings.encoder import Progress
 from matcher.model_choice import DEFAULT_MODELS
-from models.errors import InvalidInput, SetuError
+from models.errors import InvalidInput
 from scripts.benchmarks.bench_settings import FULL, QUICK, Bench
 from scripts.benchmarks.encoding_speed import measure_encoding
 from scripts.benchmarks.import_speed import measure_import
@@ -29,8 +28,8 @@ from scripts.benchmarks.measurement import Measurement
 from scripts.benchmarks.report import markdown, table, write_json
 from scripts.benchmarks.serving_speed import measure_serving
 from scripts.console import err, out, progress_bars
-from scripts.exit_codes import exit_code
 from scripts.options import Home, locate_state
+from scripts.script_runner import run_script
 
 BENCHMARKS: dict[str, Callable[[Bench], Iterator[Measurement]]] = {
     "encode": measure_encoding,
@@ -94,14 +93,5 @@ def _lend_models(home: Path, folder: Path, progress: Progress) -> None:
         models.symlink_to((home / "models").absolute(), target_is_directory=True)
 
 
-def main() -> None:
-    """Run; a failure that Setu explains ends with one line and its exit code."""
-    try:
-        typer.run(run)
-    except SetuError as error:
-        err.print(str(error), markup=False)
-        sys.exit(exit_code(error))
-
-
 if __name__ == "__main__":
-    main()
+    run_script(run)

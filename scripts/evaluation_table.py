@@ -6,7 +6,6 @@ writes build/evaluation.json; vectors come from the cache under SETU_HOME, model
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -20,13 +19,12 @@ from matcher.evaluation.baselines import run_baselines
 from matcher.evaluation.bundle import Bundle, read_bundle
 from matcher.evaluation.evaluate import evaluate_bundle
 from matcher.workspace import load_encoders, open_cache
-from models.errors import SetuError
-from scripts.console import err, out, progress_bars
+from scripts.console import out, progress_bars
 from scripts.evaluation.columns import DEFAULT, judge
 from scripts.evaluation.families import family_of
 from scripts.evaluation.report import Judged, markdown, put_between_markers, write_json
-from scripts.exit_codes import exit_code
 from scripts.options import Home, locate_state
+from scripts.script_runner import run_script
 
 
 def run(
@@ -58,14 +56,5 @@ def judge_bundle(bundle: Bundle, encoders: Mapping[str, Encoder], cache: VectorC
     return Judged(family, result, judge(bundle, family, {DEFAULT: result.run, **baselines}))
 
 
-def main() -> None:
-    """Run; a failure that Setu explains ends with one line and its exit code."""
-    try:
-        typer.run(run)
-    except SetuError as error:
-        err.print(str(error), markup=False)
-        sys.exit(exit_code(error))
-
-
 if __name__ == "__main__":
-    main()
+    run_script(run)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Home = Annotated[Path | None, typer.Option("--home", help="Folder of all state; else SETU_HOME.")]
 Database = Annotated[str | None, typer.Option("--db", help="Database file or URL; its index lies beside it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else on standard output.")]
+FameNeutral = Annotated[bool, typer.Option("--fame-neutral", help="Do not favour long publication lists.")]
 
 
 @dataclass(frozen=True)

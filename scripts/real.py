@@ -6,7 +6,6 @@ Run: ``python -m scripts.real --shared ../shared --db build/real.db --out build/
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,15 +13,15 @@ import typer
 
 from matcher.answer import Answer
 from matcher.query import Query
-from models.errors import NotFound, SetuError
+from models.errors import NotFound
 from models.importing.importer import import_file
 from models.importing.mapping import load_mapping
 from models.importing.report import ImportReport
 from models.records import Problem
 from models.store import Store
 from scripts.console import err, out, progress_bars
-from scripts.exit_codes import exit_code
 from scripts.options import locate_state
+from scripts.script_runner import run_script
 
 MAPPINGS = Path(__file__).resolve().parents[1] / "docs" / "mappings"
 
@@ -143,14 +142,5 @@ def run(
             out.print("\n".join(sample_lines(problem, answer)), markup=False)
 
 
-def main() -> None:
-    """Run; a failure that Setu explains ends with one line and its exit code."""
-    try:
-        typer.run(run)
-    except SetuError as error:
-        err.print(str(error), markup=False)
-        sys.exit(exit_code(error))
-
-
 if __name__ == "__main__":
-    main()
+    run_script(run)

@@ -9,11 +9,14 @@ from fastapi.responses import RedirectResponse
 
 from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
 from api.pages.cards import closest_of_all, lanes_of
+from api.pages.edited import coverage_warning, edit_form
+from api.pages.feedback import HELPFUL, REASONS
 from api.pages.form import form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
-from api.pages.understood import chips, missing_words
+from api.pages.understood import chips, missing_words, unmet_needs
+from api.pages.wording import language_name
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.answer import Verdict
@@ -64,18 +67,24 @@ def _wrong_place(error: InvalidInput) -> Wrong:
 def _answer_page(request: Request, answered: Answered, t: Texts, shown: int) -> Response:
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
+    form = form_context(t, question, None)
     context: dict[str, Any] = {
         "answer": answer,
         "text": answer.query.text if answered.shows_text else None,
         "text_language": written_language(answer.query.text),
         "is_stored": answered.problem is not None,
         "chips": chips(t, answer, shows_text=answered.shows_text),
+        "edit": edit_form(question, answer, form["hidden_fields"]) if answered.shows_text else None,
+        "uncovered": coverage_warning(t, answer, language_name(t, answer.understanding.language.tag)),
         "verdict": verdict,
+        "unmet": unmet_needs(answer) if answered.shows_text and answer.candidates else [],
         "missing": missing_words(answer) if answered.shows_text and answer.candidates else [],
-        "lanes": [] if verdict in ("none", "nobody") else lanes_of(t, answer, answered.home, shown),
-        "closest": closest_of_all(t, answer, answered.home) if verdict == "none" else [],
+        "lanes": [] if verdict in ("none", "nobody") else lanes_of(t, answered, shown),
+        "closest": closest_of_all(t, answered) if verdict == "none" else [],
         "link": question.without_more().link(),
         "more": question.more.value if question.more else "",
         "can_share": question.fits_in_a_link(),
+        "helpful": HELPFUL,
+        "reasons": REASONS,
     }
-    return render(request, t, "answer.html", form_context(t, question, None) | context)
+    return render(request, t, "answer.html", form | context)

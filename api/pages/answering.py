@@ -10,6 +10,7 @@ from api.confidential import is_open
 from api.pages.question import Question
 from api.services import Services
 from matcher.answer import Answer
+from matcher.query import Query
 from models.records import Problem
 
 SHOWN_PER_KIND = 3
@@ -45,10 +46,20 @@ def answer_question(question: Question, services: Services, per_kind: int) -> An
         InvalidInput: The place is not known, or nothing was asked.
     """
     workspace = services.workspace
-    problem = None
-    if question.problem is not None:
-        with workspace.store.read() as transaction:
-            problem = transaction.problems.get(question.problem)
-    query = question.query(problem, services.finder, date.today())
+    problem, query = query_of(question, services)
     answer = workspace.matcher.match(query, top=services.settings.top, per_kind=per_kind)
     return Answered(question, problem, answer, organisations_of(answer, workspace.store))
+
+
+def query_of(question: Question, services: Services) -> tuple[Problem | None, Query]:
+    """Return the stored problem that a question names, if any, and the query that the question stands for.
+
+    Raises:
+        NotFound: There is no problem with the id given.
+        InvalidInput: The place is not known, or nothing was asked.
+    """
+    problem = None
+    if question.problem is not None:
+        with services.workspace.store.read() as transaction:
+            problem = transaction.problems.get(question.problem)
+    return problem, question.query(problem, services.finder, date.today())

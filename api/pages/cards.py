@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.answers import Organisations, telling_reasons
+from api.answers import telling_reasons
+from api.pages.answering import Answered
+from api.pages.met import MetSentence, met_sentences
 from api.pages.quotes import Quote, quote_of, safe_link
 from api.pages.wording import Fact, worded_facts
 from api.texts import Texts
-from matcher.answer import LANE_OF_KIND, Answer, Lane
+from matcher.answer import LANE_OF_KIND, Lane
 from matcher.place import place_of
 from models.details import ProviderKind
 from models.match import Band, Match
@@ -28,6 +30,7 @@ class Card:
     """One match as the page shows it."""
 
     provider_id: str
+    rank: int
     name: str
     kind: str
     band: str
@@ -36,6 +39,8 @@ class Card:
     place: str
     distance_km: int | None
     facts: list[Fact]
+    met: list[MetSentence]
+    unmet: list[str]
     quotes: list[Quote]
     booking_url: str
 
@@ -63,51 +68,51 @@ class LaneOfCards:
         return sum(len(kind.fitting) for kind in self.kinds)
 
 
-def lanes_of(t: Texts, answer: Answer, home: Organisations, shown: int) -> list[LaneOfCards]:
+def lanes_of(t: Texts, answered: Answered, shown: int) -> list[LaneOfCards]:
     """Return the answer's lanes; a lane whose kinds were filtered out is left out.
 
     Args:
         t: The page's texts.
-        answer: The answer.
-        home: Organisations of the matches, by id.
+        answered: The answer, with what a page needs beside it.
         shown: How many of each kind were asked for; as many found means that there may be more.
     """
-    wanted = answer.query.filters.kinds or tuple(ProviderKind)
+    wanted = answered.answer.query.filters.kinds or tuple(ProviderKind)
     lanes = []
     for lane in Lane:
         kinds = [kind for kind, of in LANE_OF_KIND.items() if of is lane and kind in wanted]
-        filled = [_kind_of_cards(t, answer, home, kind, shown) for kind in kinds]
+        filled = [_kind_of_cards(t, answered, kind, shown) for kind in kinds]
         if filled:
             lanes.append(LaneOfCards(lane.value.replace(" ", "_"), filled))
     return lanes
 
 
-def closest_of_all(t: Texts, answer: Answer, home: Organisations) -> list[Card]:
+def closest_of_all(t: Texts, answered: Answered) -> list[Card]:
     """Return the best cards of all kinds, for an answer that recommends none of them."""
-    return _cards(t, answer, home, [match for match in answer.matches if match.reasons][:CLOSEST_OF_ALL])
+    return _cards(t, answered, [match for match in answered.answer.matches if match.reasons][:CLOSEST_OF_ALL])
 
 
-def _kind_of_cards(t: Texts, answer: Answer, home: Organisations, kind: ProviderKind, shown: int) -> KindOfCards:
-    matches = answer.by_kind.get(kind, ())
+def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, shown: int) -> KindOfCards:
+    matches = answered.answer.by_kind.get(kind, ())
     fitting = [match for match in matches if match.band is not Band.WEAK]
     closest = [match for match in matches if match.band is Band.WEAK and match.reasons][:CLOSEST]
     return KindOfCards(
         kind=kind.value,
-        fitting=_cards(t, answer, home, fitting),
-        closest=_cards(t, answer, home, [] if fitting else closest),
+        fitting=_cards(t, answered, fitting),
+        closest=_cards(t, answered, [] if fitting else closest),
         may_have_more=len(fitting) >= shown,
     )
 
 
-def _cards(t: Texts, answer: Answer, home: Organisations, matches: Sequence[Match]) -> list[Card]:
-    return [_card(t, answer, home, match) for match in matches]
+def _cards(t: Texts, answered: Answered, matches: Sequence[Match]) -> list[Card]:
+    return [_card(t, answered, match) for match in matches]
 
 
-def _card(t: Texts, answer: Answer, home: Organisations, match: Match) -> Card:
-    provider, facts = match.provider, match.facts or {}
-    organisation = home.get(provider.organisation_id)
+def _card(t: Texts, answered: Answered, match: Match) -> Card:
+    provider, facts, needs = match.provider, match.facts or {}, answered.answer.understanding.needs
+    organisation = answered.home.get(provider.organisation_id)
     return Card(
         provider_id=provider.provider_id,
+        rank=match.rank,
         name=provider.name,
         kind=provider.kind.value,
         band=match.band.value,
@@ -115,7 +120,9 @@ def _card(t: Texts, answer: Answer, home: Organisations, match: Match) -> Card:
         organisation=organisation.name if organisation else "",
         place=place_name(place_of(provider, organisation)),
         distance_km=None if match.distance_km is None else round(match.distance_km),
-        facts=worded_facts(t, provider.details, facts, answer.query.today),
+        facts=worded_facts(t, provider.details, facts, answered.answer.query.today),
+        met=met_sentences(t, match, needs) if answered.shows_text else [],
+        unmet=[needs[place].words for place in match.unmet] if answered.shows_text else [],
         quotes=[quote_of(t, reason) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]],
         booking_url=safe_link(facts.get("booking", "")),
     )

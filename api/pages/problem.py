@@ -8,7 +8,7 @@ from api.confidential import is_open
 from api.pages.cards import place_name
 from api.pages.provider import record_line
 from api.pages.quotes import written_language
-from api.pages.rendering import PageTexts, render
+from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import worded_day
 from api.services import Reach
 from api.texts import Texts
@@ -22,6 +22,8 @@ router = APIRouter(include_in_schema=False)
 def problem_page(request: Request, problem_id: str, t: PageTexts, services: Reach) -> Response:
     """Show a problem; the words of a confidential one are withheld."""
     with services.workspace.store.read() as transaction:
+        if kept_id := transaction.problems.merged_into(problem_id):
+            return moved(request, f"/problems/{kept_id}")
         problem = transaction.problems.get(problem_id)
     context = {
         "problem": problem,

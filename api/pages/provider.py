@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.cursor import cursor_after, id_before
 from api.pages.cards import place_name
 from api.pages.quotes import safe_link, whole_evidence
-from api.pages.rendering import PageTexts, render
+from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import language_name, worded_day, worded_facts
 from api.services import Reach
 from api.texts import Texts
@@ -34,8 +34,10 @@ def provider_page(
     services: Reach,
     cursor: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Response:
-    """Show who or what a provider is, and all its evidence, newest first."""
+    """Show who or what a provider is, and all its evidence, newest first; what was merged leads to what was kept."""
     with services.workspace.store.read() as transaction:
+        if kept_id := transaction.providers.merged_into(provider_id):
+            return moved(request, f"/providers/{kept_id}")
         context = _context(t, provider_id, cursor, transaction)
     return render(request, t, "provider.html", context)
 

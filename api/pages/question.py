@@ -7,12 +7,14 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from api.places import PlaceFinder
 from api.queries import home_of
 from api.schemas.types import Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
+from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
+from matcher.understand import as_asked
 from models.records import Problem
 from models.safe_text import SafeText
 
@@ -25,6 +27,10 @@ RADII_KM = (25, 50, 100, 250, 500)
 FormLine = Annotated[Word, BeforeValidator(lambda value: value or "")]
 Optional = BeforeValidator(lambda value: None if value == "" else value)
 """A field that a form sends empty."""
+
+
+Piece = Annotated[str, StringConstraints(pattern=r"^\d{1,5}-\d{1,5}$")]
+"""A stretch of the question's text, as "first-last": which need a tick stands for, whatever language it was read in."""
 
 
 class Question(BaseModel):
@@ -42,6 +48,11 @@ class Question(BaseModel):
     applicant: Literal["", "msme", "startup", "academic", "ngo", "local-body"] = ""
     udyam: Literal["", "micro", "small", "medium"] = ""
     trl: Annotated[ReadinessLevel | None, Optional] = None
+    shown: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
+    keep: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
+    stress: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
+    added: Annotated[str, SafeText(1_000)] = ""
+    fame_neutral: bool = False
     more: Annotated[Kind | None, Optional] = None
     lang: Literal["", "en", "hi"] = ""
 
@@ -74,7 +85,17 @@ class Question(BaseModel):
             filters=Filters(kinds=tuple(self.kind), near=near, since_year=self.since_year),
             applicant=self._applicant(problem, near),
             today=today,
+            edits=self._edits(as_asked(text)),
+            is_fame_neutral=self.fame_neutral,
         )
+
+    def _edits(self, asked: str) -> Edits:
+        """Return what was changed in the form of what was understood; all ticked and nothing added changes nothing."""
+        if not self.added.strip() and not self.stress and set(self.shown) <= set(self.keep):
+            return NO_EDITS
+        kept = [WantedNeed(_piece_of(asked, piece), 2.0 if piece in self.stress else 1.0) for piece in self.keep]
+        added = [WantedNeed(line.strip()) for line in self.added.splitlines() if line.strip()]
+        return Edits(needs=(*kept, *added))
 
     def _near(self, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
         if self.place:
@@ -87,6 +108,11 @@ class Question(BaseModel):
         placed = near.label.rpartition(", ")[2] if near and self.place else ""
         trl = self.trl if self.trl is not None or problem is None else problem.trl
         return Applicant(kind=self.applicant, udyam=self.udyam, state=placed or state, trl=trl)
+
+
+def _piece_of(asked: str, piece: str) -> str:
+    first, _, last = piece.partition("-")
+    return asked[int(first) : int(last)]
 
 
 class PostedQuestion(Question):
@@ -109,4 +135,6 @@ def what_is_wrong(question: Question) -> Wrong | None:
     """Return what is wrong with a question before anything is searched."""
     if question.problem is None and not question.text.strip():
         return Wrong("text", "form.error.empty")
+    if question.shown and not question.keep and not question.added.strip():
+        return Wrong("text", "form.error.no_need")
     return None

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.services import Reach
@@ -51,6 +51,11 @@ def render(
     content = _environment().get_template(template).render(**shared, **context)
     headers = {"Content-Language": t.language, "Vary": "Accept-Language", "Cache-Control": cache}
     return HTMLResponse(content, status, headers)
+
+
+def moved(request: Request, path: str) -> RedirectResponse:
+    """Lead to another page in the same language; only for now, because a merge can be taken back."""
+    return RedirectResponse(address(path, lang=request.query_params.get("lang", "")), 307)
 
 
 def address(path: str, **parameters: object) -> str:

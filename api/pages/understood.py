@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from api.pages.wording import language_name
+from datetime import date
+
+from api.pages.wording import language_name, worded_day
 from api.texts import Texts
 from matcher.answer import Answer
+from matcher.deadline import Deadline
+from matcher.facts import MoneyBand
 from matcher.lanes import rupees
 
 SURE_ENOUGH = 0.7
@@ -26,6 +30,11 @@ def missing_words(answer: Answer) -> list[str]:
     return [*codes, *words][:MOST_MISSING]
 
 
+def unmet_needs(answer: Answer) -> list[str]:
+    """Return the needs, in the person's words, that nothing quoted in the answer meets."""
+    return [answer.understanding.needs[place].words for place in answer.unmet]
+
+
 def _read_from_text(t: Texts, answer: Answer) -> list[str]:
     understood = answer.understanding
     language = understood.language
@@ -33,11 +42,27 @@ def _read_from_text(t: Texts, answer: Answer) -> list[str]:
     name = language_name(t, language.tag)
     found = [t("answer.language" if is_sure else "answer.language_unsure", name=name)]
     found += [t("answer.code", code=code) for code in understood.codes]
-    if understood.money_inr is not None:
-        found.append(t("answer.money", sum=rupees(understood.money_inr)))
-    if understood.trl is not None:
-        found.append(t("answer.trl", level=understood.trl))
+    if understood.facts.money is not None:
+        found.append(t("answer.money", sum=_money(t, understood.facts.money)))
+    found += [t("answer.limit", limit=limit.words) for limit in understood.facts.limits]
+    if understood.facts.deadline is not None:
+        found.append(_deadline(t, understood.facts.deadline, answer.query.today))
+    if understood.facts.trl is not None:
+        found.append(t("answer.trl", level=understood.facts.trl))
     return found
+
+
+def _money(t: Texts, money: MoneyBand) -> str:
+    if money.low_inr == money.high_inr:
+        return rupees(money.high_inr)
+    return t("fact.money_range", low=rupees(money.low_inr), high=rupees(money.high_inr))
+
+
+def _deadline(t: Texts, deadline: Deadline, today: date) -> str:
+    if deadline.day is None or deadline.words == deadline.day.isoformat():
+        words = worded_day(t, deadline.day) if deadline.day else deadline.words
+        return t("answer.deadline", words=words)
+    return t("answer.deadline_day", words=deadline.words, day=worded_day(t, deadline.day))
 
 
 def _asked_for(t: Texts, answer: Answer) -> list[str]:
@@ -49,4 +74,6 @@ def _asked_for(t: Texts, answer: Answer) -> list[str]:
         found.append(t("answer.only", kinds=", ".join(t(f"kinds.{kind.value}") for kind in filters.kinds)))
     if filters.since_year is not None:
         found.append(t("answer.since_year", year=filters.since_year))
+    if answer.query.is_fame_neutral:
+        found.append(t("answer.fame_neutral"))
     return found

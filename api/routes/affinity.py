@@ -69,7 +69,7 @@ def _asked(body: AffinityBody, services: Services) -> list[_Asked]:
         providers = transaction.providers.count() if body.providers == "all" else len(body.providers)
         _check_product(len(body.problems), providers, services.settings.max_affinity_pairs)
         stored = _stored(body.problems, transaction)
-    return [_query(problem, stored) for problem in body.problems]
+    return [_query(problem, stored, is_fame_neutral=body.fame_neutral) for problem in body.problems]
 
 
 def _check_product(problems: int, providers: int, most: int) -> None:
@@ -96,11 +96,14 @@ def _stored(problems: Sequence[str | ProblemText], transaction: Transaction) -> 
     return stored
 
 
-def _query(problem: str | ProblemText, stored: dict[str, Problem]) -> _Asked:
+def _query(problem: str | ProblemText, stored: dict[str, Problem], *, is_fame_neutral: bool) -> _Asked:
     if isinstance(problem, ProblemText):
-        return _Asked(problem.id, Query(problem.text, language=problem.language or ""))
+        edits = problem.understanding.edits()
+        language = problem.language or ""
+        query = Query(problem.text, language=language, edits=edits, is_fame_neutral=is_fame_neutral)
+        return _Asked(problem.id, query)
     found = stored[problem]
-    return _Asked(problem, Query(found.full_text, language=found.language))
+    return _Asked(problem, Query(found.full_text, language=found.language, is_fame_neutral=is_fame_neutral))
 
 
 def _scores(services: Services, asked: _Asked, wanted: Sequence[str] | None) -> list[PairOut]:

@@ -13,6 +13,7 @@ from api.routes.responses import json_response
 from api.schemas.types import Body
 from api.services import Reach
 from api.version import installed_version
+from matcher.ranker import ranker_of
 from matcher.workspace import Workspace
 from models.errors import SetuError
 
@@ -31,6 +32,7 @@ class Readiness(Body):
     database: Annotated[str, Field(examples=["ready"])]
     index: Annotated[str, Field(examples=["ready"])]
     models: Annotated[str, Field(examples=["ready"])]
+    ranker: Annotated[str, Field(examples=["ready"])]
 
 
 class VersionOut(Body):
@@ -54,12 +56,13 @@ async def healthz() -> Alive:
     summary="Can it answer matches?",
 )
 def readyz(services: Reach) -> Response:
-    """Say whether database, index and models can answer."""
+    """Say whether database, index, models and ranker can answer."""
     workspace = services.workspace
     readiness = Readiness(
         database=_state(lambda: _check_database(workspace)),
         index=_state(lambda: _check_index(workspace)),
         models=_state(lambda: _check_models(workspace)),
+        ranker=_state(lambda: _check_ranker(workspace)),
     )
     is_ready = set(readiness.model_dump().values()) == {"ready"}
     return json_response(readiness.model_dump_json().encode(), 200 if is_ready else 503)
@@ -96,3 +99,8 @@ def _check_index(workspace: Workspace) -> None:
 def _check_models(workspace: Workspace) -> None:
     if not workspace.indexer.current().views:
         raise SetuError("no embedding model is loaded; run: setu models build")
+
+
+def _check_ranker(workspace: Workspace) -> None:
+    with workspace.store.read() as transaction:
+        ranker_of(transaction, transaction.rankers.in_use())

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from api.schemas.match import EditedBody
 from api.schemas.types import Body, Identifier, LanguageTag, QueryText
 
 MAX_PROBLEMS = 1_000
@@ -18,6 +19,7 @@ class ProblemText(Body):
     id: Identifier
     text: QueryText
     language: LanguageTag | None = None
+    understanding: Annotated[EditedBody, Field(description="As in a match: the edited form is scored.")] = EditedBody()
 
 
 class AffinityBody(Body):
@@ -40,6 +42,7 @@ class AffinityBody(Body):
         Annotated[list[Identifier], Field(min_length=1, max_length=MAX_PROVIDERS)]
         | Annotated[Literal["all"], Field(description="Every provider, by rising id.")]
     )
+    fame_neutral: Annotated[bool, Field(description="Do not favour long publication lists.")] = False
 
 
 AFFINITY_EXAMPLE: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
@@ -9,17 +10,72 @@ from pydantic import ConfigDict, Field
 from api.schemas.types import Body
 
 
-class UnderstandingOut(Body):
-    """What was read out of the text; a confidential problem's text is withheld (null)."""
+class NeedOut(Body):
+    """One need; ``text`` is ``understanding.text[start:end]``, in code points."""
 
-    text: str | None
+    text: str
+    start: int
+    end: int
+    weight: Annotated[float, Field(description="How often it counts; 1 unless it was edited.")]
+    specificity: Annotated[float, Field(description="Its share of what the problem tells, 0..1.")]
+    read_as: Annotated[str, Field(description="As models read it: romanised words in their own script.")]
+    gloss: Annotated[str, Field(description="Its trade words in English, where it is in another language.")]
+
+
+class PlaceOut(Body):
+    """A district or town that the text names: offered, never filtered by. ``text`` is ``asked[start:end]``."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+class MoneyOut(Body):
+    """A sum, or a range, in rupees."""
+
+    low_inr: int
+    high_inr: int
+    bound: Annotated[str, Field(description='"at most", "at least", "about", or empty.')]
+    per: Annotated[str, Field(description="For each what: month, piece …, or empty.")]
+
+
+class LimitOut(Body):
+    """A measure, a count or a span of time in the person's own words."""
+
+    text: str
+    low: float
+    high: float
+    unit: str
+    per: str
+    bound: str
+
+
+class DeadlineOut(Body):
+    """By when, in the person's own words; the day where they name one."""
+
+    text: str
+    day: date | None
+
+
+class UnderstandingOut(Body):
+    """What was read out of the text, or what edits made of it; a confidential problem's text is withheld (null)."""
+
+    text: Annotated[str | None, Field(description="The text that was matched.")]
+    asked: Annotated[str | None, Field(description="The text before any edit.")]
     language: str
     script: str
     language_confidence: float
     is_language_stated: bool
+    coverage: Annotated[str, Field(description="read, converted, neighbour, or not covered by any model.")]
+    needs: list[NeedOut]
     codes: list[str]
     pincode: str
+    places: list[PlaceOut]
+    limits: list[LimitOut]
     money_inr: int | None
+    money: MoneyOut | None
+    deadline: DeadlineOut | None
     trl: int | None
 
 
@@ -52,6 +108,18 @@ class ReasonOut(Body):
     url: str
 
 
+class MetNeedOut(Body):
+    """A need and the stored sentence that meets it best, ``evidence[start:end]``; spans count in the sentence."""
+
+    need: Annotated[int, Field(description="Place among understanding.needs, from 0.")]
+    evidence_id: str
+    start: int
+    end: int
+    sentence: str
+    spans: list[tuple[int, int]]
+    told: Annotated[float, Field(description="How much of the need's words it holds, by weight.")]
+
+
 class MatchOut(Body):
     """One provider for the query; rank counts from 1 in the list it stands in."""
 
@@ -61,6 +129,8 @@ class MatchOut(Body):
     probability: float
     band: Annotated[str, Field(description="strong, possible or weak.")]
     reasons: list[ReasonOut]
+    met: list[MetNeedOut]
+    unmet: Annotated[list[int], Field(description="Places of the needs that no quoted evidence of this match meets.")]
     missing: list[str]
     distance_km: float | None
     facts: Annotated[dict[str, str], Field(description="What decides, per kind: rate, slot, deadline, eligible …")]
@@ -69,19 +139,38 @@ class MatchOut(Body):
 ANSWER_EXAMPLE: dict[str, Any] = {
     "understanding": {
         "text": "Powder coating peels off within two months on our mild steel grills",
+        "asked": "Powder coating peels off within two months on our mild steel grills",
         "language": "en",
         "script": "Latn",
         "language_confidence": 1.0,
         "is_language_stated": False,
+        "coverage": "read",
+        "needs": [
+            {
+                "text": "Powder coating peels off within two months on our mild steel grills",
+                "start": 0,
+                "end": 67,
+                "weight": 1.0,
+                "specificity": 1.0,
+                "read_as": "Powder coating peels off within two months on our mild steel grills",
+                "gloss": "",
+            }
+        ],
         "codes": [],
         "pincode": "",
+        "places": [],
+        "limits": [{"text": "within two months", "low": 2, "high": 2, "unit": "month", "per": "", "bound": "at most"}],
         "money_inr": None,
+        "money": None,
+        "deadline": None,
         "trl": None,
     },
     "verdict": "strong",
     "advice": "One strong match: read its evidence, then write to it.",
     "missing": [],
+    "unmet": [],
     "candidates": 412,
+    "fame_neutral": False,
     "matches": [
         {
             "provider": {
@@ -113,6 +202,18 @@ ANSWER_EXAMPLE: dict[str, Any] = {
                     "url": "",
                 }
             ],
+            "met": [
+                {
+                    "need": 0,
+                    "evidence_id": "ev-1",
+                    "start": 0,
+                    "end": 57,
+                    "sentence": "Powder coating failures traced to phosphate pretreatment.",
+                    "spans": [[0, 6], [7, 14]],
+                    "told": 3.1,
+                }
+            ],
+            "unmet": [],
             "missing": [],
             "distance_km": 236.4,
             "facts": {"accreditation": "NABL, ISO/IEC 17025"},
@@ -131,6 +232,8 @@ class AnswerOut(Body):
     verdict: Annotated[str, Field(description="strong, possible or no good match.")]
     advice: str
     missing: list[str]
+    unmet: Annotated[list[int], Field(description="Places of the needs that nothing quoted in this answer meets.")]
     candidates: int
+    fame_neutral: Annotated[bool, Field(description="The amount of evidence did not count.")]
     matches: list[MatchOut]
     by_kind: dict[str, list[MatchOut]]

@@ -8,15 +8,19 @@ from pydantic import ConfigDict, Field, model_validator
 
 from api.schemas.types import (
     Body,
+    Day,
     Identifier,
     Kind,
     LanguageTag,
+    NeedText,
     Pincode,
     QueryText,
     ReadinessLevel,
+    Rupees,
     Word,
     Year,
 )
+from matcher.edits import HEAVIEST, MOST_WANTED, Edits, WantedNeed
 
 MAX_TOP = 100
 MAX_PER_KIND = 50
@@ -66,6 +70,54 @@ class FiltersBody(Body):
     )
 
 
+class NeedBody(Body):
+    """A need to match: one that was read and is kept, or a new one."""
+
+    text: Annotated[NeedText, Field(description="The need in anybody's words.")]
+    weight: Annotated[Degrees, Field(ge=0, le=HEAVIEST, description="0 drops it, 2 or 3 stress it.")] = 1.0
+
+
+class EditedBody(Body):
+    """Changes to what was understood; what is left out stays as read."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"needs": [{"text": "powder coating peels off", "weight": 2}], "place": "Solapur, Maharashtra"}
+            ]
+        }
+    )
+
+    needs: (
+        Annotated[
+            list[NeedBody],
+            Field(min_length=1, max_length=MOST_WANTED, description="The needs to match, in place of those read."),
+        ]
+        | None
+    ) = None
+    limits: (
+        Annotated[
+            list[Word],
+            Field(max_length=20, description="Limits to keep, in words; one that was read and is missing is cut out."),
+        ]
+        | None
+    ) = None
+    place: Annotated[Word, Field(description="PIN code or district to measure distance from; keeps nobody out.")] = ""
+    money_inr: Rupees | None = None
+    trl: ReadinessLevel | None = None
+    deadline: Day | None = None
+
+    def edits(self) -> Edits:
+        """Return the changes as the matcher takes them.
+
+        Raises:
+            InvalidInput: Every need was dropped.
+        """
+        wanted = None if self.needs is None else tuple(WantedNeed(need.text, need.weight) for need in self.needs)
+        limits = None if self.limits is None else tuple(self.limits)
+        return Edits(wanted, limits, self.money_inr, self.trl, self.deadline)
+
+
 class ApplicantBody(Body):
     """Who would apply to funding calls; decides *eligible*."""
 
@@ -101,8 +153,12 @@ class MatchBody(Body):
     language: Annotated[LanguageTag, Field(description="Overrules the detected language.")] | None = None
     top: Annotated[int, Field(ge=1, le=MAX_TOP, description="Matches of all kinds.")] | None = None
     per_kind: Annotated[int, Field(ge=0, le=MAX_PER_KIND, description="Matches of each kind.")] | None = None
+    fame_neutral: Annotated[bool, Field(description="Do not favour long publication lists.")] = False
     filters: FiltersBody = FiltersBody()
     applicant: ApplicantBody = ApplicantBody()
+    understanding: Annotated[
+        EditedBody, Field(description="What to change in what was understood; the edited form is matched.")
+    ] = EditedBody()
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:

@@ -40,6 +40,8 @@ Prose = Annotated[str, SafeText(50_000), AfterValidator(str.strip)]
 """A text of any ordinary length."""
 QueryText = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), SafeText(MAX_QUERY_CHARACTERS)]
 """A problem as its owner writes it."""
+NeedText = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), SafeText(1_000)]
+"""One need of a problem."""
 Identifier = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$"), SafeText(300)]
 """An id: no white space at its ends, no line break."""
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]

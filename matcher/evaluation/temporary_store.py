@@ -51,9 +51,14 @@ def _owner_ids(document: BundleDocument, bundle: Bundle) -> tuple[str, ...]:
     return document.owners if bundle.target is Target.OWNER else (document.document_id,)
 
 
-def _provider(owner: BundleOwner, provenance: Provenance) -> Provider:
+def kind_of_owner(word: str) -> ProviderKind:
+    """Return the kind that a bundle's word means; any word that is none of Setu's stands for a researcher."""
     # No score depends on the kind; a word that is no kind of Setu's need not stop an evaluation.
-    kind = _KINDS.get(owner.kind.casefold(), ProviderKind.RESEARCHER)
+    return _KINDS.get(word.casefold(), ProviderKind.RESEARCHER)
+
+
+def _provider(owner: BundleOwner, provenance: Provenance) -> Provider:
+    kind = kind_of_owner(owner.kind)
     details = DETAILS_OF_KIND[kind]()
     if kind is ProviderKind.RESEARCHER:
         details = ResearcherDetails(designation=owner.position, department=owner.department)

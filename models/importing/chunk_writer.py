@@ -93,7 +93,7 @@ class ChunkWriter:
 
     def _check_owners(self, transaction: Transaction, drafts: Iterable[Draft]) -> None:
         named = {owner for draft in drafts for owner in draft.values.get("owner_ids", ())} - self._owners
-        self._owners.update(transaction.providers.get_many(named))
+        self._owners.update(transaction.providers.known(named))
         for draft in drafts:
             for owner in draft.values.get("owner_ids", ()):
                 if owner not in self._owners:
@@ -123,7 +123,7 @@ class ChunkWriter:
         if self._kind is ImportKind.ORGANISATION:
             return
         given = draft.values.get("organisation_id", "")
-        if given and given not in self._index(transaction):
+        if given and given not in self._index(transaction) and not transaction.organisations.known([given]):
             raise InvalidInput("row is not valid", [FieldProblem("organisation_id", given, _UNKNOWN, _IMPORT_FIRST)])
         if not given and draft.organisation and self._mapping.organisation:
             linked, new = self._index(transaction).link(draft.organisation, self._mapping.organisation, provenance)
@@ -158,7 +158,7 @@ class ChunkWriter:
         self.report.count_also("organisation", transaction.organisations.put(made))
         self.report.count_main(_repository(transaction, self._kind).put(records))
         shared = [evidence_id for evidence_id, (_, is_shared) in evidence.items() if is_shared]
-        stored = transaction.evidence.get_many(shared) if shared else {}
+        stored = transaction.evidence.as_stated(shared) if shared else {}
         joined = [_joined(one, stored.get(key)) for key, (one, _) in evidence.items()]
         self.report.count_also("evidence", transaction.evidence.put(joined))
 

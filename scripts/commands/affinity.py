@@ -15,7 +15,7 @@ from models.errors import DataFormat, FieldProblem, InvalidInput
 from models.records import Problem
 from models.store import Store
 from scripts.console import err, progress_bars
-from scripts.options import Database, Home, locate_state
+from scripts.options import Database, FameNeutral, Home, locate_state
 
 ALL = "all"
 
@@ -24,6 +24,7 @@ def affinity(
     problems: Annotated[str, typer.Option(help="File with one problem id a line, or all.")],
     providers: Annotated[str, typer.Option(help="File with one provider id a line, or all.")],
     out: Annotated[Path, typer.Option(help="CSV file: problem_id,provider_id,affinity.")],
+    fame_neutral: FameNeutral = False,
     home: Home = None,
     db: Database = None,
 ) -> None:
@@ -35,7 +36,7 @@ def affinity(
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(["problem_id", "provider_id", "affinity"])
             for done, problem in enumerate(chosen, start=1):
-                query = Query(text=problem.full_text, language=problem.language)
+                query = Query(problem.full_text, language=problem.language, is_fame_neutral=fame_neutral)
                 scored = workspace.matcher.affinity(query, provider_ids)
                 rows.writerows([problem.problem_id, item.target_id, repr(item.score)] for item in scored)
                 report("affinity", done, len(chosen))

@@ -17,8 +17,10 @@ from embeddings.bundled_models import BUNDLED, list_models
 from embeddings.manifest import Manifest
 from embeddings.snapshot import current_generation
 from matcher.model_choice import DEFAULT_MODELS, chosen_models
+from matcher.ranker import ranker_of
 from matcher.workspace import Workspace, index_folder
 from models.errors import ModelUnavailable, SetuError
+from models.ranker_versions import SHIPPED
 from models.store import Store
 from scripts.console import out, print_json
 from scripts.exit_codes import ExitCode
@@ -63,9 +65,9 @@ def _flags(home: Path | None, db: str | None) -> dict[str, str]:
 
 def _with_flags(finding: Finding, flags: dict[str, str]) -> Finding:
     """Make the command mend what was looked at; models belong to a home, not to a database."""
-    if not finding.mend.startswith(("setu index", "setu models")):
+    if not finding.mend.startswith(("setu index", "setu models", "setu ranker")):
         return finding
-    wanted = ("--home", "--db") if finding.mend.startswith("setu index") else ("--home",)
+    wanted = ("--home",) if finding.mend.startswith("setu models") else ("--home", "--db")
     return replace(finding, mend=finding.mend + "".join(flags.get(flag, "") for flag in wanted))
 
 
@@ -112,6 +114,19 @@ def _database(state: State) -> Iterator[Finding]:
     yield Finding("database", f"{state.database}: {counts}")
 
 
+def _ranker(state: State) -> Iterator[Finding]:
+    if any(not finding.is_well for finding in _database(state)):
+        return
+    with closing(Store.open(state.database)) as store, store.read() as transaction:
+        used = transaction.rankers.in_use()
+        try:
+            ranker_of(transaction, used)
+        except SetuError as error:
+            yield Finding("ranker", str(error), f"setu ranker use {SHIPPED}")
+            return
+        yield Finding("ranker", f"{used} ranks; {transaction.feedback.count()} feedbacks")
+
+
 def _index(state: State) -> Iterator[Finding]:
     """Look at the index as it lies there; what would take long (models, a first index) is not made on the way.
 
@@ -152,4 +167,4 @@ def _is_absent(state: State) -> bool:
     return "://" not in state.database and not Path(state.database).exists()
 
 
-CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _index)
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _ranker, _index)

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from models.batches import Batch
+from models.details import ProviderKind
 from models.importing.importer import import_file
 from models.importing.kinds import ImportKind
 from models.importing.mapping import load_mapping
@@ -21,6 +22,10 @@ from scripts.console import out, print_json, progress_bars
 from scripts.exit_codes import ExitCode
 from scripts.options import AsJson, Database, Home, locate_state
 
+_TYPES = {ImportKind(kind.value): "provider" for kind in ProviderKind} | {
+    ImportKind.PROBLEM: "problem",
+    ImportKind.ORGANISATION: "organisation",
+}
 UNDO = "undo"
 LIST = "list"
 SHOWN_PROBLEMS = 20
@@ -108,6 +113,8 @@ def _endings(report: ImportReport) -> Iterator[str]:
         yield f"  refused rows: {report.errors_file} (correct and import that file again)"
     if report.batch_id:
         yield f"  undo: setu import undo {report.batch_id}"
+    if report.batch_id and report.created and report.kind in _TYPES:
+        yield f"  do the new rows repeat old ones? setu duplicates find --type {_TYPES[report.kind]}"
 
 
 def summary_line(report: ImportReport) -> str:

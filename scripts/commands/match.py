@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -9,14 +10,16 @@ import typer
 from api.answers import answer_out
 from api.places import PlaceFinder, known_clusters, known_states
 from api.queries import home_of
+from matcher.edits import changed_needs
 from matcher.query import Applicant, Filters, Query
+from matcher.understand import understand
 from models.details import ProviderKind
 from models.records import Problem
 from models.safe_text import clean_text
 from models.store import Store
 from scripts.answer_text import print_answer
 from scripts.console import print_json
-from scripts.options import AsJson, Database, Home, locate_state
+from scripts.options import AsJson, Database, FameNeutral, Home, locate_state
 
 
 def match(
@@ -37,6 +40,11 @@ def match(
         str, typer.Option(help="Who would apply to calls: msme, startup, academic, ngo, local-body.")
     ] = "",
     udyam: Annotated[str, typer.Option(help="Udyam size of the applicant: micro, small, medium.")] = "",
+    drop: Annotated[
+        list[int] | None, typer.Option(help="Leave out the need with this number (as printed); may be repeated.")
+    ] = None,
+    add: Annotated[list[str] | None, typer.Option(help="Match this need too; may be repeated.")] = None,
+    fame_neutral: FameNeutral = False,
     top: Annotated[int, typer.Option(min=1, max=1000, help="How many providers.")] = 10,
     as_json: AsJson = False,
     home: Home = None,
@@ -65,12 +73,20 @@ def match(
                 languages=tuple(speaks or ()),
             ),
             applicant=_applicant(applicant, udyam, stored),
+            is_fame_neutral=fame_neutral,
         )
-        answer = workspace.matcher.match(query, top=top)
+        answer = workspace.matcher.match(_edited(query, drop or [], add or []), top=top)
         if as_json:
             print_json(answer_out(answer, store).model_dump(mode="json"))
         else:
             print_answer(answer, store)
+
+
+def _edited(query: Query, drop: list[int], add: list[str]) -> Query:
+    if not drop and not add:
+        return query
+    read = [need.words for need in understand(query).needs]
+    return replace(query, edits=changed_needs(read, drop, [clean_text(words) for words in add]))
 
 
 def _applicant(kind: str, udyam: str, problem: Problem | None) -> Applicant:

@@ -100,14 +100,14 @@ def _column(column: Column) -> dict[str, Any]:
     }
 
 
-def put_between_markers(page: Path, text: str) -> None:
-    """Replace what stands between the two `MARKER` lines of a page.
+def put_between_markers(page: Path, text: str, marker: str = MARKER) -> None:
+    """Replace what stands between the two lines of a page that hold a marker.
 
     Raises:
         DataFormat: The page does not hold the marker twice.
     """
-    parts = page.read_text(encoding="utf-8").split(MARKER)
+    parts = page.read_text(encoding="utf-8").split(marker)
     if len(parts) != 3:
-        problem = FieldProblem(str(page), "", f"holds {MARKER} {len(parts) - 1} times", "put it before and after")
+        problem = FieldProblem(str(page), "", f"holds {marker} {len(parts) - 1} times", "put it before and after")
         raise DataFormat("the table has no place on the page", [problem])
-    page.write_text(f"{parts[0]}{MARKER}\n{text}{MARKER}{parts[2]}", encoding="utf-8")
+    page.write_text(f"{parts[0]}{marker}\n{text}{marker}{parts[2]}", encoding="utf-8")

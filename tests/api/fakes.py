@@ -14,6 +14,7 @@ from matcher.explain import matching_spans, missing_words
 from matcher.lanes import card_facts
 from matcher.query import Query
 from matcher.scored import ScoredId
+from matcher.sighting import Sighting
 from matcher.understand import understand
 from models.details import CallDetails, ProviderKind
 from models.errors import NotFound
@@ -77,6 +78,10 @@ class FakeMatcher:
             if unknown := [provider_id for provider_id in wanted if provider_id not in providers]:
                 raise NotFound(f"no such provider: {', '.join(unknown)}")
             return [ScoredId(i, _match(providers[i], query, words, transaction).score) for i in wanted]
+
+    def sight(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Sighting]:
+        scores = {item.target_id: item.score for item in self.affinity(query, provider_ids)}
+        return {i: Sighting({"score": score}, "direct", "shipped") for i, score in scores.items()}
 
 
 @dataclass(frozen=True)

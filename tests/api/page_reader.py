@@ -10,10 +10,11 @@ VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 @dataclass
 class Element:
-    """One element of a page, with the words directly and indirectly inside it."""
+    """One element of a page, with the id of the form it stands in and the words directly and indirectly inside it."""
 
     name: str
     attributes: dict[str, str]
+    form: str = ""
     words: list[str] = field(default_factory=list)
 
     @property
@@ -35,7 +36,8 @@ class Page(HTMLParser):
         self.mistakes += [f"{element.name} is not closed" for element in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        forms = [one.attributes.get("id", "") for one in self._open if one.name == "form"]
+        element = Element(tag, {name: value or "" for name, value in attrs}, forms[-1] if forms else "")
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from matcher.query import Query
+from matcher.scored import ScoredId
 from tests.api.conftest import ClientMaker
+from tests.api.fakes import FakeWorkspace
 from tests.api.scene import DETAILS
 
 AFFINITY = "/api/v1/affinity"
@@ -79,3 +83,22 @@ def test_what_is_not_allowed_is_refused_with_a_pointer(reader: TestClient, body:
     response = reader.post(AFFINITY, json=body)
     assert response.status_code == 422
     assert pointer in [fault["pointer"] for fault in response.json()["errors"]]
+
+
+@pytest.mark.parametrize(("body", "expected"), [({}, False), ({"fame_neutral": True}, True)])
+def test_every_problem_is_scored_fame_neutral_where_that_is_asked(
+    make_client: ClientMaker,
+    workspace: FakeWorkspace,
+    monkeypatch: pytest.MonkeyPatch,
+    body: dict[str, bool],
+    expected: bool,
+) -> None:
+    asked: list[bool] = []
+
+    def affinity(query: Query, provider_ids: Sequence[str]) -> list[ScoredId]:
+        asked.append(query.is_fame_neutral)
+        return [ScoredId(i, 0.0) for i in provider_ids]
+
+    monkeypatch.setattr(workspace.matcher, "affinity", affinity)
+    response = make_client().post(AFFINITY, json={"problems": ["p-open", POWDER], "providers": ["r-coat"], **body})
+    assert (response.status_code, asked) == (200, [expected] * 2)

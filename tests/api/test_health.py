@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from matcher.ranker import Ranker
 from models.errors import IndexMismatch
+from models.ranker_versions import RankerVersion
 from tests.api.fakes import FakeWorkspace
 
 
@@ -15,10 +17,10 @@ def test_the_process_answers(reader: TestClient) -> None:
     assert reader.get("/healthz").json() == {"status": "ok"}
 
 
-def test_a_server_is_ready_when_database_index_and_models_are(reader: TestClient) -> None:
+def test_a_server_is_ready_when_every_part_is(reader: TestClient) -> None:
     response = reader.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"database": "ready", "index": "ready", "models": "ready"}
+    assert response.json() == {"database": "ready", "index": "ready", "models": "ready", "ranker": "ready"}
 
 
 def test_an_index_that_lags_behind_is_not_ready(client: TestClient, workspace: FakeWorkspace) -> None:
@@ -64,3 +66,12 @@ def test_the_version_names_models_and_size(reader: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/version"])
 def test_unknown_parameters_are_refused(reader: TestClient, path: str) -> None:
     assert reader.get(path, params={"verbose": "1"}).status_code == 422
+
+
+def test_a_ranker_that_does_not_fit_is_told_with_the_way_out(workspace: FakeWorkspace, client: TestClient) -> None:
+    with workspace.store.write() as transaction:
+        made = transaction.rankers.add(RankerVersion("shipped", Ranker().parameters() | {"scheme": 0}))
+        transaction.rankers.use(made.version)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "setu ranker use shipped" in response.json()["ranker"]

@@ -201,3 +201,9 @@ def test_a_pin_code_in_the_text_gives_the_distance_and_keeps_nobody_out(reader: 
 def test_a_stored_problem_is_where_it_says(reader: TestClient) -> None:
     found = answer(reader, problem_id="p-open", filters={"kinds": ["laboratory"]})
     assert found["matches"][0]["distance_km"] < 15
+
+
+def test_an_answer_says_whether_it_was_fame_neutral(reader: TestClient) -> None:
+    assert answer(reader, text=TEXT)["fame_neutral"] is False
+    assert answer(reader, text=TEXT, fame_neutral=True)["fame_neutral"] is True
+    assert reader.post(MATCH, json={"text": TEXT, "fame_neutral": "yes"}).status_code == 422

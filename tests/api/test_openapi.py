@@ -12,6 +12,17 @@ from pydantic import BaseModel, TypeAdapter
 from api.schemas.affinity import AffinityBody, AffinityOut
 from api.schemas.answer import AnswerOut
 from api.schemas.details import CallDetailsBody
+from api.schemas.duplicates import (
+    DistinctBody,
+    DuplicatePairOut,
+    DuplicatePairsOut,
+    FindBody,
+    FoundOut,
+    MergeBody,
+    MergeOut,
+    MergesOut,
+    UndoMergeBody,
+)
 from api.schemas.imports import ImportOut, UndoOut
 from api.schemas.match import MatchBody
 from api.schemas.records import PROVIDER_EXAMPLE, EvidenceBody, OrganisationBody, ProblemBody, ProviderBody
@@ -27,6 +38,15 @@ WITH_EXAMPLES: list[type[BaseModel]] = [
     OrganisationBody,
     EvidenceBody,
     ProblemBody,
+    FindBody,
+    FoundOut,
+    MergeBody,
+    UndoMergeBody,
+    DistinctBody,
+    DuplicatePairOut,
+    DuplicatePairsOut,
+    MergeOut,
+    MergesOut,
 ]
 
 

@@ -222,6 +222,7 @@ def test_a_text_that_is_too_long_for_an_address_is_answered_at_once(reader: Test
     shown = Page(response.text)
     assert "too long for a link" in shown.text
     hidden = [(e.attributes["name"], e.attributes["value"]) for e in shown.all("input", type="hidden")]
+    hidden = hidden[-5:]  # those of the form that saves; the form of what was understood comes first
     assert [name for name, _ in hidden] == ["text", "place", "radius_km", "kind", "kind"]
     saved = reader.post("/match.csv", data=form)
     assert saved.status_code == 200
@@ -346,3 +347,30 @@ def test_a_page_keeps_working_when_a_person_without_publications_comes_first(rea
 def test_answers_are_not_for_search_engines_because_their_addresses_hold_what_people_write(reader: TestClient) -> None:
     assert page(reader, "/match?text=powder").one("meta", content="noindex")
     assert not page(reader, "/").all("meta", content="noindex")
+
+
+def ticked(shown: Page) -> list[str]:
+    """The choices that are ticked; needs that are kept are none."""
+    names = [e.attributes["name"] for e in shown.all("input", type="checkbox") if "checked" in e.attributes]
+    return [name for name in names if name != "keep"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "said"),
+    [
+        ("en", "Do not favour long publication lists", "Long publication lists not favoured"),
+        ("hi", "प्रकाशनों की लंबी सूची को बढ़त न दें", "प्रकाशनों की लंबी सूची को बढ़त नहीं दी गई"),
+    ],
+)
+def test_a_tick_asks_for_a_fame_neutral_answer_and_the_answer_says_so(
+    reader: TestClient, lang: str, label: str, said: str
+) -> None:
+    form = {"text": "powder coating peels", "fame_neutral": "1", "lang": lang}
+    response = reader.post("/match", data=form, headers=HTML, follow_redirects=False)
+    shown = page(reader, response.headers["location"])
+    assert said in shown.text
+    assert label in shown.text
+    assert ticked(shown) == ["fame_neutral"]
+    without = page(reader, f"/match?text=powder+coating+peels&lang={lang}")
+    assert said not in without.text
+    assert ticked(without) == []

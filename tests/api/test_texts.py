@@ -13,6 +13,7 @@ from api.texts import INTERFACE_LANGUAGES, Catalogues, Texts
 from matcher.answer import Lane
 from models.details import ProviderKind
 from models.errors import SetuError
+from models.feedback import WhyNot
 from models.match import Band
 from models.records import EvidenceKind
 
@@ -67,6 +68,7 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"evidence.{kind.value}" for kind in EvidenceKind} <= entries
     assert {f"lane.{lane.value.replace(' ', '_')}" for lane in Lane} <= entries
     assert {f"errors.{slug}.{part}" for slug in SLUGS for part in ("title", "text")} <= entries
+    assert {f"why.{reason.value}" for reason in WhyNot} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
 
 
@@ -75,7 +77,7 @@ def test_every_key_is_used() -> None:
     everything = "\n".join(sources)
     put_together = re.compile(
         r"^(kind|kinds|band|evidence|lane|lane_lead|errors|month|verdict|language|applicant|udyam|partner|eligible|rule"
-        r"|unit|mode|fact|export)\."
+        r"|unit|mode|fact|export|why|duplicate_type|duplicate_band|duplicate_fact|duplicate_reason)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

@@ -40,14 +40,14 @@ def test_roles_and_models_are_kept_apart(path: Path) -> None:
     for encoder in (one, two):
         for role in Role:
             CachedEncoder(encoder, cache).encode(["a"], role)
-    assert one.encoded == two.encoded == ["a", "a"]
+    assert one.encoded == two.encoded == ["a"] * len(Role)
 
 
 def test_no_texts_have_no_vectors(path: Path) -> None:
     assert CachedEncoder(FakeEncoder(), VectorCache(path)).encode([], Role.QUERY).vectors.shape == (0, 16)
 
 
-def test_forgotten_texts_are_gone_in_both_roles(path: Path) -> None:
+def test_forgotten_texts_are_gone_in_all_roles(path: Path) -> None:
     encoder, cache = FakeEncoder(), VectorCache(path)
     cached = CachedEncoder(encoder, cache)
     for role in Role:

@@ -52,7 +52,7 @@ def test_latin_codes_do_not_hide_an_indian_script() -> None:
     assert detect_language("SS-316L टैंक में जंग, IS 10500 के अनुसार जाँच").script == "Deva"
 
 
-@pytest.mark.parametrize("text", ["", "12345", "…!?", "漢字"])
+@pytest.mark.parametrize("text", ["", "12345", "…!?"])
 def test_a_text_without_known_letters_counts_as_english_without_confidence(text: str) -> None:
     found = detect_language(text)
     assert (found.tag, found.script, found.confidence) == ("en", "Latn", 0.0)

@@ -37,7 +37,7 @@ def read(text: str) -> Understanding:
     ],
 )
 def test_money_is_read_in_rupees_and_the_largest_sum_counts(text: str, rupees: int) -> None:
-    assert read(text).money_inr == rupees
+    assert read(text).facts.money_inr == rupees
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_money_is_read_in_rupees_and_the_largest_sum_counts(text: str, rupees: i
     ],
 )
 def test_what_is_no_sum_of_money_gives_none(text: str) -> None:
-    assert read(text or "x").money_inr is None
+    assert read(text or "x").facts.money_inr is None
 
 
 def test_both_spellings_of_nukta_letters_are_understood() -> None:
     precomposed = "2 करोड\u093c रुपये".replace("ड\u093c", "\u095c")
     assert precomposed != unicodedata.normalize("NFC", precomposed)
-    assert read(precomposed).money_inr == 20_000_000
+    assert read(precomposed).facts.money_inr == 20_000_000
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_pin_code_is_a_place_and_no_code_that_evidence_could_lack(text: str) -
     ("text", "trl"), [("now at TRL 4", 4), ("TRL-7 reached", 7), ("trl:3", 3), ("TRL 10", None), ("control 4", None)]
 )
 def test_the_readiness_level_is_read(text: str, trl: int | None) -> None:
-    assert read(text).trl == trl
+    assert read(text).facts.trl == trl
 
 
 def test_codes_are_read_once_each_in_one_spelling() -> None:
@@ -135,5 +135,22 @@ PARTS = st.sampled_from(["₹", "Rs.", "लाख", "crore", ",", ".", "1", "४
 @given(st.lists(PARTS, min_size=1, max_size=40).map("".join))
 def test_no_text_breaks_understanding(text: str) -> None:
     found = read("x" + text)
-    assert found.money_inr is None or found.money_inr >= 0
+    assert found.facts.money_inr is None or found.facts.money_inr >= 0
     assert found.pincode == "" or len(found.pincode) == 6
+
+
+@pytest.mark.parametrize("text", ["SS 316L pipe", "SS-316L pipe", "pipes of ss316l"])
+def test_a_grade_is_no_limit(text: str) -> None:
+    assert [limit.words for limit in read(text).facts.limits if limit.words.startswith("316")] == []
+
+
+def test_facts_stand_in_what_was_asked() -> None:
+    found = read("In सोलापुर we need 300 pieces a month at 80 °C by 31 March for 2 to 3 lakh, TRL 4")
+    assert [found.asked[place.start : place.end] for place in found.facts.places] == ["सोलापुर"]
+    assert [found.asked[one.start : one.end] for one in found.facts.limits] == ["300 pieces a month", "80 °C"]
+    money, deadline = found.facts.money, found.facts.deadline
+    assert money is not None
+    assert deadline is not None
+    assert found.asked[money.start : money.end] == "2 to 3 lakh"
+    assert found.asked[deadline.start : deadline.end] == "by 31 March"
+    assert (money.low_inr, money.high_inr, found.facts.trl) == (200_000, 300_000, 4)

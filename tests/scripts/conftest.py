@@ -104,6 +104,15 @@ def fill(database: Path) -> None:
     store.close()
 
 
+def put_again_what_ann_has(home: Path) -> None:
+    """Give ann, who has one piece of evidence, two more of the same words."""
+    store = Store.open(home / "setu.db")
+    with store.write() as transaction:
+        text = transaction.evidence.get("e1").text
+        transaction.evidence.put([evidence(name, text, "ann", year=2020) for name in ("e8", "e9")])
+    store.close()
+
+
 @pytest.fixture
 def home(filled_home: Path, tmp_path: Path) -> Path:
     """Give a copy of the filled home, under the name that ``SETU_HOME`` says."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from matcher.pipeline import NO_EVIDENCE
-from tests.scripts.conftest import Outcome, Setu
+from tests.scripts.conftest import Outcome, Setu, put_again_what_ann_has
 
 ALL = ("--problems", "all", "--providers", "all")
 
@@ -97,3 +97,14 @@ def test_no_problems_give_a_header_alone(setu: Setu, tmp_path: Path) -> None:
 
 def test_options_that_are_missing_are_wrong_usage(setu: Setu) -> None:
     assert setu("affinity").code == 2
+
+
+def test_fame_neutral_numbers_are_those_of_a_fame_neutral_match(setu: Setu, home: Path, tmp_path: Path) -> None:
+    put_again_what_ann_has(home)
+    setu("affinity", *ALL, "--out", tmp_path / "a.csv", "--fame-neutral")
+    pairs = written(tmp_path / "a.csv")
+    matches = json.loads(setu("match", "--problem", "q1", "--json", "--fame-neutral").out)["matches"]
+    assert all(pairs["q1", match["provider"]["provider_id"]] == match["score"] for match in matches)
+    default = json.loads(setu("match", "--problem", "q1", "--json").out)["matches"]
+    assert default[0]["provider"]["provider_id"] == "ann"
+    assert default[0]["score"] > pairs["q1", "ann"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scripts.conftest import Setu
+from tests.scripts.conftest import Setu, put_again_what_ann_has
 
 TEXT = "pump seals leak"
 
@@ -147,3 +147,49 @@ def test_a_home_can_be_named(setu: Setu, home: Path, tmp_path: Path) -> None:
     other = home.rename(tmp_path / "other")
     assert ids(answer(setu, TEXT, "--home", other))[0] == "ann"
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_need_can_be_dropped_and_another_added(setu: Setu) -> None:
+    text = "Pump seals leak under pressure. Looms stop at night."
+    assert [need["text"] for need in answer(setu, text)["understanding"]["needs"]] == [
+        "Pump seals leak under pressure",
+        "Looms stop at night",
+    ]
+    edited = answer(setu, text, "--drop", "2", "--add", "village wells")["understanding"]
+    assert [need["text"] for need in edited["needs"]] == ["Pump seals leak under pressure", "village wells"]
+    assert (edited["text"], edited["asked"]) == ("Pump seals leak under pressure. village wells.", text)
+
+
+@pytest.mark.usefixtures("home")
+def test_dropping_a_need_that_is_not_there_is_refused(setu: Setu) -> None:
+    outcome = setu("match", "pump seals leak", "--drop", "3")
+    assert outcome.code == 4
+    assert "give numbers from 1 to 1" in outcome.err
+
+
+@pytest.mark.usefixtures("home")
+def test_the_text_shows_needs_what_meets_them_and_what_nothing_speaks_of(setu: Setu) -> None:
+    outcome = setu("match", "Pump seals leak under pressure. Zebras escape at 80 °C by 31 March.")
+    assert "need 1: Pump seals leak under pressure" in outcome.out
+    assert "need 1: “Seals of centrifugal pumps [leak] under" in outcome.out
+    assert "Nothing shown speaks of need 2: Zebras escape" in outcome.out
+    assert "figures 80 °C" in outcome.out
+    assert "by when by 31 March" in outcome.out
+
+
+@pytest.mark.usefixtures("home")
+def test_a_language_that_no_model_covers_is_said_so(setu: Setu) -> None:
+    outcome = setu("match", "pump seals", "--language", "sat")
+    assert "No language model here has read Santali" in outcome.out
+
+
+def test_a_fame_neutral_answer_says_so_and_gives_nothing_for_amount(setu: Setu, home: Path) -> None:
+    short = answer(setu, TEXT, "--fame-neutral")
+    put_again_what_ann_has(home)
+    default, neutral = answer(setu, TEXT), answer(setu, TEXT, "--fame-neutral")
+    assert (default["fame_neutral"], neutral["fame_neutral"]) == (False, True)
+    assert {ids(found)[0] for found in (short, default, neutral)} == {"ann"}
+    assert default["matches"][0]["score"] > neutral["matches"][0]["score"] + 0.1
+    assert "Fame-neutral" in setu("match", TEXT, "--fame-neutral").out
+    assert "Fame-neutral" not in setu("match", TEXT).out

@@ -1,0 +1,58 @@
+"""Who gives feedback: somebody with a random cookie, of which a hash is kept, and nothing else.
+
+The cookie is set with the first feedback and with nothing before it. It joins what one browser says, so that a second
+opinion replaces the first and nobody counts a hundred times; it tells nothing about who that is. Whoever sends the
+operator's key is ``operator``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from api.operators import is_operator
+from api.services import Reach
+
+COOKIE = "setu_actor"
+OPERATOR = "operator"
+KEPT_S = 365 * 24 * 3600
+
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An opaque id; a token where the browser has to be given one; whether an operator speaks, with a key."""
+
+    actor_id: str
+    new_token: str = ""
+    has_key: bool = False
+
+    def keep_in(self, response: Response, request: Request) -> None:
+        """Have the browser remember a new actor."""
+        if self.new_token:
+            is_secure = request.url.scheme == "https"
+            response.set_cookie(COOKIE, self.new_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=is_secure)
+
+
+def actor_of(request: Request, services: Reach) -> Actor:
+    """Return who sends a request; a new actor where there is no cookie of ours."""
+    if services.settings.api_key is not None and is_operator(request, services.settings):
+        return Actor(OPERATOR, has_key=True)
+    token = request.cookies.get(COOKIE, "")
+    if _TOKEN.fullmatch(token):
+        return Actor(_hashed(token))
+    made = secrets.token_hex(16)
+    return Actor(_hashed(made), made)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.blake2b(token.encode(), digest_size=12).hexdigest()
+
+
+Sender = Annotated[Actor, Depends(actor_of)]

@@ -1,0 +1,89 @@
+"""The form of what was understood: each need with a tick, another need, the language, a place that the text names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.pages.question import Question
+from api.texts import Texts
+from matcher.answer import Answer
+from matcher.coverage import Coverage
+from matcher.edits import NO_EDITS
+from matcher.query import Query
+from matcher.understand import understand
+
+EDIT_FIELDS = frozenset({"shown", "keep", "stress", "added", "language", "more"})
+"""Fields that the form of what was understood sends itself."""
+
+
+@dataclass(frozen=True)
+class NeedTick:
+    """One need as the form shows it.
+
+    Args:
+        piece: Which stretch of the text it is, "first-last".
+        words: The person's own words.
+        gloss: What was looked up for it in English, where it is in another language.
+        is_kept: Whether it is ticked.
+        is_stressed: Whether it counts twice.
+    """
+
+    piece: str
+    words: str
+    gloss: str
+    is_kept: bool
+    is_stressed: bool
+
+
+@dataclass(frozen=True)
+class EditForm:
+    """What the form of what was understood shows.
+
+    Args:
+        ticks: The needs that were read, dropped ones too, so that they can be taken back.
+        added: The need that the person added.
+        places: Places that the text names and that distances are not measured from yet.
+        hidden: The question's other fields, sent along unchanged.
+    """
+
+    ticks: list[NeedTick]
+    added: str
+    places: list[str]
+    hidden: list[tuple[str, str]]
+
+
+def edit_form(question: Question, answer: Answer, hidden: list[tuple[str, str]]) -> EditForm:
+    """Return the form for an answer.
+
+    Args:
+        question: What was asked.
+        answer: The answer to it.
+        hidden: All fields of the question, for asking it again unchanged.
+    """
+    facts = answer.understanding.facts
+    is_placed = bool(question.place) or answer.query.filters.near is not None
+    return EditForm(
+        ticks=list(_ticks(question, answer)),
+        added=question.added,
+        places=[] if is_placed else [place.name for place in facts.places],
+        hidden=[(name, value) for name, value in hidden if name not in EDIT_FIELDS],
+    )
+
+
+def coverage_warning(t: Texts, answer: Answer, language: str) -> str:
+    """Return what to say of a language that no model has read; empty for the others."""
+    key = {Coverage.NOT_COVERED: "answer.not_covered", Coverage.NEIGHBOUR: "answer.neighbour"}.get(
+        answer.understanding.coverage
+    )
+    return t(key, name=language) if key else ""
+
+
+def _ticks(question: Question, answer: Answer) -> Iterator[NeedTick]:
+    read = answer.understanding
+    if answer.query.edits != NO_EDITS:
+        read = understand(Query(answer.query.text, language=answer.query.language, today=answer.query.today))
+    for need in read.needs:
+        piece = f"{need.start}-{need.end}"
+        is_kept = piece in question.keep or answer.query.edits == NO_EDITS
+        yield NeedTick(piece, need.words, need.gloss, is_kept, piece in question.stress)

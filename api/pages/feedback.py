@@ -1,0 +1,109 @@
+"""``/feedback``: what a reader of an answer says of a card, a line of thanks, and the way back."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.actors import Sender
+from api.judging import Said, take_feedback
+from api.pages.answering import query_of
+from api.pages.form import form_context
+from api.pages.question import PostedQuestion, Question
+from api.pages.rendering import PageTexts, render
+from api.services import Reach, Services
+from models.errors import FieldProblem, InvalidInput
+from models.feedback import Feedback, Judgement, WhyNot
+from models.safe_text import SafeText
+
+router = APIRouter(include_in_schema=False)
+
+HELPFUL = Judgement.RELEVANT.value
+REASONS = tuple(WhyNot)
+"""What the buttons of a card say."""
+
+_JUDGED = re.compile(r"(?P<word>[a-z_]+) (?P<rank>\d{1,4}) (?P<provider>\S.*)")
+
+
+class PostedJudgement(PostedQuestion):
+    """The question that was answered, and the button that was pressed: a word, a rank and a provider's id."""
+
+    judged: Annotated[str, SafeText(400)]
+
+    def said(self) -> Said:
+        """Return what the button says.
+
+        Raises:
+            InvalidInput: No button of ours says so.
+        """
+        found = _JUDGED.fullmatch(self.judged)
+        if found is None or found["word"] not in (HELPFUL, *REASONS):
+            problem = FieldProblem("/judged", self.judged, "is no button of a card", "press one of the buttons")
+            raise InvalidInput("this cannot be read as feedback", [problem])
+        reason = None if found["word"] == HELPFUL else WhyNot(found["word"])
+        judgement = Judgement.RELEVANT if reason is None else Judgement.NOT_RELEVANT
+        return Said(found["provider"], judgement, reason, rank=int(found["rank"]))
+
+
+@router.post("/feedback")
+async def feedback_form(
+    request: Request, posted: Annotated[PostedJudgement, Form()], services: Reach, actor: Sender
+) -> Response:
+    """Store what was said of a card and lead to the thanks."""
+    said = posted.said()
+
+    def compute() -> Feedback:
+        problem, query = query_of(posted, services)
+        problem_id = problem.problem_id if problem else ""
+        return take_feedback(said, query, problem_id, actor, services.workspace, may_tell_outcomes=False).feedback
+
+    given = await services.turnstile.run(compute)
+    response = _lead_to(given.feedback_id, posted)
+    actor.keep_in(response, request)
+    return response
+
+
+@router.get("/feedback/{feedback_id}")
+def thanks_page(
+    request: Request, feedback_id: str, question: Annotated[Question, Query()], t: PageTexts, services: Reach
+) -> Response:
+    """Thank for a feedback, or say that it was taken back."""
+    return render(
+        request, t, "feedback.html", form_context(t, question, None) | _context(feedback_id, question, services)
+    )
+
+
+@router.post("/feedback/{feedback_id}/withdraw")
+def withdraw_form(feedback_id: str, posted: Annotated[PostedQuestion, Form()], services: Reach) -> Response:
+    """Take a feedback back."""
+    with services.workspace.store.write() as transaction:
+        transaction.feedback.withdraw(feedback_id)
+    return _lead_to(feedback_id, posted)
+
+
+def _lead_to(feedback_id: str, question: Question) -> RedirectResponse:
+    asked = Question(**question.model_dump(include=set(Question.model_fields), exclude_defaults=True))
+    kept = asked if asked.fits_in_a_link() else Question(lang=asked.lang)
+    link = kept.link()
+    return RedirectResponse(f"/feedback/{feedback_id}{'?' if link else ''}{link}", 303)
+
+
+def _context(feedback_id: str, question: Question, services: Services) -> dict[str, Any]:
+    with services.workspace.store.read() as transaction:
+        given = transaction.feedback.get(feedback_id)
+        provider = transaction.providers.get(given.provider_id)
+    is_asked = bool(question.text or question.problem)
+    place = card_place(provider.kind.value, given.rank)
+    return {
+        "given": given,
+        "provider": provider,
+        "answer_link": f"/match?{question.link()}#{place}" if is_asked else "",
+    }
+
+
+def card_place(kind: str, rank: int) -> str:
+    """Return the name of the place of a card on its page."""
+    return f"card-{kind}-{rank}"

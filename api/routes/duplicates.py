@@ -1,0 +1,128 @@
+"""``/api/v1/duplicates``: records that look like one are found, shown, merged, parted again, or said to be two."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from api.operators import require_operator
+from api.routes.responses import CLOSED, FAILURES, MISSING, failure
+from api.schemas.duplicates import (
+    ComparisonOut,
+    DistinctBody,
+    DuplicatePairOut,
+    DuplicatePairsOut,
+    FindBody,
+    FoundOut,
+    MergeBody,
+    MergeOut,
+    MergesOut,
+    RecordType,
+    UndoMergeBody,
+)
+from api.services import Reach, Services
+from embeddings.vector_cache import CachedEncoder
+from matcher.duplicates.finder import store_duplicates
+from matcher.duplicates.reasons import DuplicateBand
+from matcher.duplicates.side_by_side import compare
+from models.duplicate_pairs import DISTINCT, DuplicatePair
+
+OPERATOR = "operator"
+"""Who is named as the one that merged or judged: the API knows operators, not persons."""
+
+MOST_PAIRS = 200
+
+router = APIRouter(
+    prefix="/duplicates", tags=["duplicates"], dependencies=[Depends(require_operator)], responses=FAILURES | CLOSED
+)
+
+
+def find_again(services: Services, record_type: str) -> int:
+    """Find the pairs of a type anew and return how many nobody judged yet."""
+    workspace = services.workspace
+    used = workspace.encoders if record_type == "problem" else {}
+    encoders = {name: CachedEncoder(one, workspace.cache) for name, one in used.items()}
+    return store_duplicates(workspace.store, record_type, encoders)
+
+
+@router.get("", response_model=DuplicatePairsOut, summary="List pairs")
+def list_duplicates(
+    services: Reach,
+    record_type: RecordType | None = None,
+    band: DuplicateBand | None = None,
+    judged: Annotated[bool, Query(description="Those that somebody said are two.")] = False,
+    limit: Annotated[int, Query(ge=1, le=MOST_PAIRS)] = 50,
+) -> DuplicatePairsOut:
+    """Return the pairs that wait for somebody to judge them, the surest first."""
+    with services.workspace.store.read() as transaction:
+        pairs = transaction.duplicates.held(record_type or "", judgement=DISTINCT if judged else "")
+    shown = [pair for pair in pairs if band is None or pair.band == band.value]
+    return DuplicatePairsOut(items=[_pair_out(pair) for pair in shown[:limit]], total=len(shown))
+
+
+@router.get("/pair", response_model=ComparisonOut, responses=MISSING, summary="Compare two records")
+def show_pair(
+    services: Reach,
+    record_type: RecordType,
+    first_id: Annotated[str, Query(max_length=300)],
+    second_id: Annotated[str, Query(max_length=300)],
+) -> ComparisonOut:
+    """Return two records side by side, with what speaks for their being one and against it."""
+    with services.workspace.store.read() as transaction:
+        found = compare(transaction, record_type, first_id, second_id)
+    pair = None if found.pair is None else _pair_out(found.pair)
+    sides: dict[str, Any] = {"first": asdict(found.first), "second": asdict(found.second)}
+    return ComparisonOut(record_type=record_type, pair=pair, **sides)
+
+
+@router.post("/find", response_model=FoundOut, summary="Find pairs")
+def find_duplicates(body: FindBody, services: Reach) -> FoundOut:
+    """Compare all records of a type and keep the pairs that look like one; takes seconds where there are many."""
+    return FoundOut(record_type=body.record_type, pairs=find_again(services, body.record_type))
+
+
+@router.get("/merges", response_model=MergesOut, summary="List merges")
+def list_merges(services: Reach) -> MergesOut:
+    """Return all merges, the latest first, also those that were taken back."""
+    with services.workspace.store.read() as transaction:
+        return MergesOut(items=[MergeOut(**asdict(one)) for one in transaction.merges.history()])
+
+
+@router.post("/merge", response_model=MergeOut, responses=MISSING, summary="Merge two records")
+def merge_records(body: MergeBody, services: Reach) -> MergeOut:
+    """Make one record of two; ``POST /duplicates/undo`` takes it back at any time."""
+    with services.workspace.store.write() as transaction:
+        done = transaction.merges.merge(body.record_type, body.keep_id, body.other_id, reason=body.reason, by=OPERATOR)
+    return MergeOut(**asdict(done))
+
+
+@router.post(
+    "/undo", response_model=MergeOut, responses=MISSING | {409: failure("It was taken back already.")},
+    summary="Take a merge back",
+)  # fmt: skip
+def undo_merge(body: UndoMergeBody, services: Reach) -> MergeOut:
+    """Make two records of a merged one again, each as its own source has it now."""
+    with services.workspace.store.write() as transaction:
+        return MergeOut(**asdict(transaction.merges.undo(body.merge_id, by=OPERATOR)))
+
+
+@router.post("/distinct", status_code=204, responses=MISSING, summary="Say that two records are two")
+def judge_distinct(body: DistinctBody, services: Reach) -> None:
+    """Note that two records are two, so that the pair is not shown again; with ``withdraw``, take that back."""
+    with services.workspace.store.write() as transaction:
+        for record_id in (body.first_id, body.second_id):
+            transaction.of(body.record_type).get(record_id)
+        if body.withdraw:
+            transaction.duplicates.withdraw_judgement(body.record_type, body.first_id, body.second_id)
+        else:
+            transaction.duplicates.judge_distinct(
+                body.record_type, body.first_id, body.second_id, note=body.note, by=OPERATOR
+            )
+
+
+def _pair_out(pair: DuplicatePair) -> DuplicatePairOut:
+    values = asdict(pair)
+    values.pop("found_at")
+    return DuplicatePairOut.model_validate(values | {"reasons": list(values["reasons"])})

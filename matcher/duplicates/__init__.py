@@ -1,0 +1,1 @@
+"""Finding records that are one: people, problems, organisations and other providers."""

@@ -1,0 +1,69 @@
+"""How much nearer two texts lie in a view than texts like them lie anyway.
+
+Texts in one script lie nearer to each other than to those in another, and some texts lie near to everything. So a
+similarity is compared with what both texts have with others of the other's group:
+nearness(i, j) = (s(i, j) − (m(i, g(j)) + m(j, g(i))) / 2) / σ(g(i), g(j)), with m the mean similarity of a text to a
+group and σ the deviation of the numerator over all pairs of two groups.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import FloatMatrix
+
+ROWS_AT_A_TIME = 1024
+GROUPS = 2
+
+Groups = npt.NDArray[np.intp]
+
+
+class Nearness:
+    """The nearness of all pairs of texts in one view."""
+
+    def __init__(self, vectors: FloatMatrix, groups: Groups) -> None:
+        """Measure how near texts usually lie.
+
+        Args:
+            vectors: (n, d) unit vectors.
+            groups: (n,) the group of each text, 0 or 1.
+        """
+        self._vectors = vectors
+        self._groups = groups
+        sums = np.stack([vectors[groups == group].sum(axis=0) for group in range(GROUPS)])
+        sizes = np.bincount(groups, minlength=GROUPS)[None, :] - (groups[:, None] == np.arange(GROUPS))
+        own = (groups[:, None] == np.arange(GROUPS)).astype(np.float32)
+        self._means = ((vectors @ sums.T - own) / np.maximum(sizes, 1)).astype(np.float32)
+        self._deviations = self._measured()
+
+    def of_rows(self, start: int) -> FloatMatrix:
+        """Return the nearness of up to 1024 texts from ``start`` on to all texts; a text is not near to itself.
+
+        Groups of which there is one pair or none give nearness 0: nothing is known of what is usual there.
+        """
+        above = self._above_usual(start)
+        rows = self._groups[start : start + ROWS_AT_A_TIME]
+        found: FloatMatrix = above / self._deviations[rows[:, None], self._groups[None, :]]
+        return found
+
+    def _above_usual(self, start: int) -> FloatMatrix:
+        rows = slice(start, start + ROWS_AT_A_TIME)
+        usual = (self._means[rows][:, self._groups] + self._means[:, self._groups[rows]].T) * np.float32(0.5)
+        above: FloatMatrix = self._vectors[rows] @ self._vectors.T - usual
+        size = len(above)
+        above[np.arange(size), np.arange(start, start + size)] = 0.0
+        return above
+
+    def _measured(self) -> FloatMatrix:
+        """Return σ by the groups of both texts; infinity where it cannot be measured."""
+        totals = np.zeros((GROUPS, GROUPS))
+        for start in range(0, len(self._vectors), ROWS_AT_A_TIME):
+            squares = np.square(self._above_usual(start))
+            of_groups = np.stack([squares[:, self._groups == group].sum(axis=1) for group in range(GROUPS)], axis=1)
+            np.add.at(totals, self._groups[start : start + ROWS_AT_A_TIME], of_groups)
+        sizes = np.bincount(self._groups, minlength=GROUPS)
+        pairs = np.outer(sizes, sizes) - np.diag(sizes)
+        deviations = np.sqrt(totals / np.maximum(pairs, 1))
+        deviations[(pairs <= 2) | (deviations < np.finfo(np.float32).eps)] = np.inf
+        return deviations.astype(np.float32)

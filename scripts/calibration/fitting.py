@@ -1,0 +1,196 @@
+"""From observations to a stored calibration: topic, curves for large and small indexes, borders.
+
+Nothing is set by hand to a scale of scores. The border of "no good match" is the value that leaves at most one in
+twenty answerable questions below it, told by questions whose need the curve has not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from matcher.calibrate import ANYBODY, TOPIC, Calibration, Topic, read_calibration, read_curve, sigmoid
+from matcher.rank import BEHIND
+from matcher.signs import MIDDLE, PASSAGES
+from scripts.calibration.logistic import FALLING, FREE, RISING, Bound, Example, fit_curves
+from scripts.calibration.observation import Observation
+from scripts.calibration.questions import Tier, number_of
+
+# The goal is 5 %; a border set on one half of the needs refuses more of the other half.
+FALSE_ALARMS = 0.025
+FOLDS = 5
+MANY_FROM = 150
+STRONG_FROM = 0.5
+POSSIBLE_FROM = 0.05
+TAKEN_OUT_WEIGHT = 0.1
+"""A need whose experts are missing is nearest to one that can be met; at full weight it drowns the other two tiers."""
+TOPIC_STRENGTH = 20.0
+_FREE = (PASSAGES, "words in the query", "weight of the gloss", "weight heard", "mean score of five")
+_FREE_ENDINGS = (" mean of all", " mean of twenty", " deviations of five")
+
+
+def fold_of(observation: Observation) -> int:
+    """Return the fold of a need, 0 … `FOLDS` − 1; it does not follow from the half."""
+    return number_of(f"fold {observation.question.group}") % FOLDS
+
+
+def fit_calibration(whole: Sequence[Observation], small: Sequence[Observation]) -> dict[str, Any]:
+    """Fit everything.
+
+    Args:
+        whole: Observations in the whole directory.
+        small: Observations in small ones.
+
+    Returns:
+        What `matcher.calibrate.read_calibration` reads.
+    """
+    topics = cross_fitted_topics(whole)
+    return {
+        "topic": fit_topic(whole),
+        "many": _curves(whole, topics),
+        "few": _curves(small, topics),
+        "many_from": MANY_FROM,
+        "strong_from": STRONG_FROM,
+        "possible_from": POSSIBLE_FROM,
+        "fitted_on": f"{len(whole)} synthetic questions, {sum(len(one.shown) for one in whole)} pairs",
+    }
+
+
+def fit_whole(whole: Sequence[Observation]) -> Calibration:
+    """Fit what the whole directory needs, for cross-validation; small directories get the same curves."""
+    topics = cross_fitted_topics(whole)
+    curves = _curves(whole, topics)
+    borders = {"many_from": 0, "strong_from": STRONG_FROM, "possible_from": POSSIBLE_FROM}
+    return read_calibration({"topic": fit_topic(whole), "many": curves, "few": curves, **borders})
+
+
+def _curves(observations: Sequence[Observation], topics: Mapping[str, float]) -> dict[str, Any]:
+    examples, bounds = examples_of_anybody(observations, topics), bounds_of_anybody(observations)
+    unseen = _cross_fitted(examples, bounds, [fold_of(one) for one in observations])
+    slope, shift = _scale(unseen, [one.is_answerable for one in observations])
+    exponents = slope * unseen + shift
+    return {
+        "anybody": {name: _scaled(curve, slope, shift) for name, curve in fit_curves(examples, bounds).items()},
+        "relevant": _relevant(observations, exponents),
+        "answerable_from": _border([sigmoid(float(value)) for value in exponents], observations),
+    }
+
+
+def _relevant(observations: Sequence[Observation], exponents: NDArray[np.float64]) -> dict[str, Any]:
+    pairs = [
+        Example({**shown.looks, ANYBODY: float(exponent)}, one.reading, shown.is_relevant)
+        for one, exponent in zip(observations, exponents, strict=True)
+        for shown in one.shown
+    ]
+    names = {name for pair in pairs for name in pair.values}
+    return fit_curves(pairs, {name: FALLING if name.endswith(BEHIND) else RISING for name in sorted(names)})
+
+
+def _scale(exponents: NDArray[np.float64], labels: Sequence[bool]) -> tuple[float, float]:
+    """Return slope and shift that bring the exponents of unseen needs to what came true, all questions alike."""
+    model = LogisticRegression(C=1e6).fit(exponents[:, np.newaxis], labels)
+    return max(0.0, float(model.coef_[0][0])), float(model.intercept_[0])
+
+
+def _scaled(curve: dict[str, Any], slope: float, shift: float) -> dict[str, Any]:
+    weights = {sign: float(f"{slope * weight:.6g}") for sign, weight in curve["weights"].items()}
+    return curve | {"intercept": float(f"{slope * curve['intercept'] + shift:.6g}"), "weights": weights}
+
+
+def examples_of_anybody(observations: Sequence[Observation], topics: Mapping[str, float]) -> list[Example]:
+    """Return what P(anybody) is fitted to; ``topics`` by the question's text."""
+    return [
+        Example(
+            {**one.signs.values, TOPIC: topics[one.question.text]},
+            one.reading,
+            one.is_answerable,
+            _weight(one),
+        )
+        for one in observations
+    ]
+
+
+def _weight(observation: Observation) -> float:
+    if observation.is_answerable or observation.question.tier in (Tier.OFF_TOPIC, Tier.OTHER_FIELD):
+        return 1.0
+    return TAKEN_OUT_WEIGHT
+
+
+def bounds_of_anybody(observations: Sequence[Observation]) -> dict[str, Bound]:
+    """Return the signs of these observations, and which way each may count."""
+    names = {name for one in observations for name in one.signs.values} | {TOPIC}
+    if len({one.signs.values[PASSAGES] for one in observations}) == 1:
+        # One directory only: its size teaches nothing, and its middle depends on how many are wanted.
+        names = {name for name in names if name != PASSAGES and not name.endswith(MIDDLE)}
+    return {name: _bound(name) for name in sorted(names)}
+
+
+def _bound(name: str) -> Bound:
+    if name.endswith("unheard"):
+        return FALLING
+    return FREE if name in _FREE or name.endswith(_FREE_ENDINGS) else RISING
+
+
+def _cross_fitted(
+    examples: Sequence[Example], bounds: Mapping[str, Bound], folds: Sequence[int]
+) -> NDArray[np.float64]:
+    """Return the exponent of P(anybody) of each example by a curve that has not seen its need."""
+    values = np.zeros(len(examples))
+    for fold in sorted(set(folds)):
+        stored = fit_curves([one for one, own in zip(examples, folds, strict=True) if own != fold], bounds)
+        curves = {name: read_curve(curve) for name, curve in stored.items()}
+        for n, own in enumerate(folds):
+            if own == fold:
+                values[n] = curves[examples[n].reading].exponent(examples[n].values)
+    return values
+
+
+def _border(values: Sequence[float], observations: Sequence[Observation]) -> float:
+    of_answerable = [
+        value for value, one in zip(values, observations, strict=True) if one.is_answerable and one.question.is_measured
+    ]
+    return float(f"{highest_border(of_answerable):.6g}")
+
+
+def highest_border(values: Sequence[float]) -> float:
+    """Return the highest border that at most `FALSE_ALARMS` of the values lie below; refused is what lies below."""
+    return sorted(values)[int(FALSE_ALARMS * len(values))]
+
+
+def fit_topic(observations: Sequence[Observation]) -> dict[str, Any]:
+    """Fit the direction of questions about work, over the views that every question has a vector in."""
+    views = _shared_views(observations)
+    inputs, labels = _vectors(observations, views), _is_work(observations)
+    model = LogisticRegression(C=TOPIC_STRENGTH, class_weight="balanced", max_iter=1000).fit(inputs, labels)
+    parts = np.split(model.coef_[0], np.cumsum([len(observations[0].signs.vectors[view]) for view in views])[:-1])
+    directions = {view: [round(float(value), 4) for value in part] for view, part in zip(views, parts, strict=True)}
+    return {"intercept": round(float(model.intercept_[0]), 4), "directions": directions}
+
+
+def cross_fitted_topics(observations: Sequence[Observation]) -> dict[str, float]:
+    """Return the topic of each question (by its text), by a direction that has not seen its need."""
+    folds = [fold_of(one) for one in observations]
+    topics: dict[str, float] = {}
+    for fold in sorted(set(folds)):
+        stored = fit_topic([one for one, own in zip(observations, folds, strict=True) if own != fold])
+        directions = {view: np.array(values, np.float32) for view, values in stored["directions"].items()}
+        topic = Topic(stored["intercept"], directions)
+        unseen = (one for one, own in zip(observations, folds, strict=True) if own == fold)
+        topics |= {one.question.text: topic(one.signs.vectors) for one in unseen}
+    return topics
+
+
+def _shared_views(observations: Sequence[Observation]) -> list[str]:
+    return sorted(set.intersection(*(set(one.signs.vectors) for one in observations)))
+
+
+def _vectors(observations: Sequence[Observation], views: Sequence[str]) -> NDArray[np.float32]:
+    return np.array([np.concatenate([one.signs.vectors[view] for view in views]) for one in observations])
+
+
+def _is_work(observations: Sequence[Observation]) -> NDArray[np.bool_]:
+    return np.array([one.question.tier is not Tier.OFF_TOPIC for one in observations])

@@ -1,0 +1,126 @@
+"""The questions that "no good match" is fitted and measured on, and which half each belongs to.
+
+``scripts/demo/questions/`` holds needs in English, Hindi and romanised Hindi: those that the demo's providers can meet,
+those of another technical field, and what is no technical need at all. A need that can be met is asked a second time
+with everybody who can help taken out. Beside them stand the problems of the shipped bundle, in many languages, and its
+hopeless ones; they only help to fit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from matcher.evaluation.bundle import Bundle, read_bundle
+
+DEMO = Path(__file__).parents[1] / "demo"
+BUNDLE = DEMO / "bundle"
+QUESTIONS = DEMO / "questions"
+LANGUAGES = {"en": "English", "hi": "Hindi", "hi-Latn": "Hinglish"}
+
+
+class Tier(StrEnum):
+    """Whether a question can be answered here, and if not, why."""
+
+    ANSWERABLE = "answerable"
+    OFF_TOPIC = "off topic"
+    OTHER_FIELD = "another technical field"
+    TAKEN_OUT = "experts taken out"
+
+
+class Half(StrEnum):
+    """What a question serves: to fit curves and borders, or to measure them."""
+
+    THRESHOLD = "threshold"
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question.
+
+    Args:
+        group: The need that it asks for; all its forms and languages stay in one half and one fold.
+        tier: Whether it can be answered.
+        language: Language tag.
+        text: What is asked.
+        grades: Provider → grade, of those who can help.
+        is_measured: Whether it belongs to the sets in three languages.
+    """
+
+    group: str
+    tier: Tier
+    language: str
+    text: str
+    grades: Mapping[str, int] = field(default_factory=dict)
+    is_measured: bool = True
+
+    @property
+    def half(self) -> Half:
+        """The half that the need belongs to, by a hash of its name."""
+        return Half.TEST if number_of(self.group) % 2 else Half.THRESHOLD
+
+    @property
+    def taken_out(self) -> frozenset[str]:
+        """The providers who count as absent."""
+        return frozenset(self.grades) if self.tier is Tier.TAKEN_OUT else frozenset()
+
+
+def number_of(name: str) -> int:
+    """Return a number that depends on a name and on nothing else."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8")).digest()[:8], "big")
+
+
+def read_questions() -> list[Question]:
+    """Return all questions, in the order of the files."""
+    bundle = read_bundle(BUNDLE)
+    met = list(_met(bundle))
+    missing = [Question(q.group, Tier.TAKEN_OUT, q.language, q.text, q.grades) for q in met]
+    others = [*_unmet("off_topic", Tier.OFF_TOPIC), *_unmet("other_field", Tier.OTHER_FIELD)]
+    return [*met, *missing, *others, *_of_bundle(bundle), *_hopeless()]
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def needs_of_problems() -> dict[str, str]:
+    """Return problem → group: needs that ask for one problem in several words belong together."""
+    rows = read_lines(QUESTIONS / "answerable.jsonl")
+    return {problem: min(row["problem_ids"]) for row in rows for problem in row["problem_ids"]}
+
+
+def _met(bundle: Bundle) -> Iterator[Question]:
+    for row in read_lines(QUESTIONS / "answerable.jsonl"):
+        grades: dict[str, int] = {}
+        for problem in row["problem_ids"]:
+            for provider, grade in bundle.grades[problem].items():
+                if grade >= 1:
+                    grades[provider] = max(grade, grades.get(provider, 0))
+        for language in LANGUAGES:
+            yield Question(min(row["problem_ids"]), Tier.ANSWERABLE, language, row[language], grades)
+
+
+def _unmet(name: str, tier: Tier) -> Iterator[Question]:
+    for row in read_lines(QUESTIONS / f"{name}.jsonl"):
+        for language in LANGUAGES:
+            yield Question(row["need"], tier, language, row[language])
+
+
+def _of_bundle(bundle: Bundle) -> Iterator[Question]:
+    groups = needs_of_problems()
+    for query in bundle.queries:
+        grades = {provider: grade for provider, grade in bundle.grades[query.query_id].items() if grade >= 1}
+        group = groups.get(query.query_id, query.query_id)
+        yield Question(group, Tier.ANSWERABLE, query.lang, query.text, grades, is_measured=False)
+
+
+def _hopeless() -> Iterator[Question]:
+    for row in read_lines(BUNDLE / "hopeless.jsonl"):
+        yield Question(row["_id"], Tier.OFF_TOPIC, row["lang"], row["text"], is_measured=False)

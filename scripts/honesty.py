@@ -1,0 +1,75 @@
+"""``python -m scripts.honesty``: measure the shipped calibration, and write the tables of docs/evaluation.md.
+
+Verdicts are measured on the test half, whose needs the calibration has not seen; promises by cross-validation over
+needs. Bundles named on the command line are measured too; where there are none, the others are measured alone.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from matcher.calibrate import shipped_calibration
+from matcher.evaluation.bundle import read_bundle
+from matcher.workspace import load_encoders, open_cache
+from scripts.calibration.diagram import write_diagram
+from scripts.calibration.laboratory import observe_demo
+from scripts.calibration.measuring import cross_validated, detections, refused_in_small
+from scripts.calibration.naive import naive_judgements
+from scripts.calibration.other_bundles import measure_elsewhere, pairs_of
+from scripts.calibration.questions import read_questions
+from scripts.calibration.reliability import as_numbers, reliability
+from scripts.calibration.tables import detection_table, elsewhere_table, reliability_table, small_table
+from scripts.console import out, progress_bars
+from scripts.evaluation.report import put_between_markers
+from scripts.options import Home, locate_state
+from scripts.script_runner import run_script
+
+DETECTION_MARKER = "<!-- no good match -->"
+RELIABILITY_MARKER = "<!-- reliability -->"
+DIAGRAM = "reliability.svg"
+
+
+def run(
+    bundles: Annotated[list[Path] | None, typer.Argument(help="Test collections of elsewhere.")] = None,
+    docs: Annotated[
+        Path | None, typer.Option(help="A page whose tables are replaced; the diagram goes beside it.")
+    ] = None,
+    out_path: Annotated[Path, typer.Option("--out", help="Where everything goes as JSON.")] = Path(
+        "build/honesty.json"
+    ),
+    home: Home = None,
+) -> None:
+    """Measure verdicts and promises."""
+    state_home = locate_state(home, None).home
+    questions, calibration = read_questions(), shipped_calibration()
+    whole, small = observe_demo(state_home, questions)
+    with progress_bars() as report, closing(open_cache(state_home)) as cache:
+        encoders = load_encoders(state_home, progress=report)
+        naive = naive_judgements([question for question in questions if question.is_measured], encoders, cache)
+        named = {bundle.name: bundle for bundle in map(read_bundle, bundles or ())}
+        pairs = {name: pairs_of(bundle, encoders, cache, report) for name, bundle in named.items()}
+    found, promises, elsewhere = (
+        detections(whole, calibration, naive),
+        reliability(cross_validated(whole)),
+        measure_elsewhere(pairs),
+    )
+    verdicts = "\n\n".join([detection_table(found), small_table(refused_in_small(small, calibration))])
+    kept = "\n\n".join(part for part in (reliability_table(promises), elsewhere_table(elsewhere)) if part)
+    if docs is not None:
+        put_between_markers(docs, f"{verdicts}\n", DETECTION_MARKER)
+        put_between_markers(docs, f"{kept}\n", RELIABILITY_MARKER)
+        write_diagram(docs.with_name(DIAGRAM), promises)
+    lines = {method: [asdict(one) for one in of] for method, of in found.items()}
+    out_path.parent.mkdir(parents=True, exist_ok=True)
+    out_path.write_text(json.dumps({"verdicts": lines, "promises": as_numbers(promises)}, indent=1), encoding="utf-8")
+    out.print(f"{verdicts}\n\n{kept}\n", markup=False, end="", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    run_script(run)

@@ -1,0 +1,1 @@
+"""Simulated users who judge what they are shown, honest ones and malicious ones."""

@@ -1,0 +1,165 @@
+"""Fitting and measuring honesty, on numbers whose right answer is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher.calibrate import read_calibration, read_curve, sigmoid
+from matcher.signs import PASSAGES, Reading, Signs
+from scripts.calibration.detection import Judgement, auroc, detect, threshold_of
+from scripts.calibration.diagram import write_diagram
+from scripts.calibration.fitting import fit_calibration, highest_border
+from scripts.calibration.logistic import FALLING, FREE, RISING, Example, fit_curves
+from scripts.calibration.measuring import cross_validated, detections, judgements_of
+from scripts.calibration.observation import Observation, Shown
+from scripts.calibration.other_bundles import measure_elsewhere
+from scripts.calibration.questions import Half, Question, Tier
+from scripts.calibration.reliability import Pairs, bins_of, calibration_error, reliability
+from scripts.calibration.tables import detection_table, elsewhere_table, reliability_table
+
+LANGUAGES = ("en", "hi", "hi-Latn")
+READINGS = dict(zip(LANGUAGES, Reading, strict=True))
+
+
+def example(value: float, label: bool, reading: Reading = Reading.ENGLISH, **more: float) -> Example:
+    return Example({"near": value, **more}, reading, label)
+
+
+def test_a_curve_finds_the_border_between_two_kinds() -> None:
+    examples = [example(value, value > 0.5) for value in np.linspace(0, 1, 101)]
+    curve = read_curve(fit_curves(examples, {"near": FREE})["english"])
+    assert sigmoid(curve.exponent({"near": 0.9})) > 0.9 > 0.1 > sigmoid(curve.exponent({"near": 0.1}))
+    assert sigmoid(curve.exponent({"near": 0.505})) == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_weight_never_crosses_its_bound() -> None:
+    examples = [example(value, value < 0.5, far=value) for value in np.linspace(0, 1, 51)]
+    for curve in fit_curves(examples, {"near": RISING, "far": RISING}).values():
+        assert curve["weights"] == {}
+    for curve in fit_curves(examples, {"near": RISING, "far": FALLING}).values():
+        assert list(curve["weights"]) == ["far"]
+        assert curve["weights"]["far"] < 0
+
+
+def test_a_reading_without_examples_gets_what_the_others_share() -> None:
+    examples = [example(value, value > 0.5) for value in np.linspace(0, 1, 51)]
+    curves = fit_curves(examples, {"near": FREE})
+    assert curves["native"]["weights"]["near"] > 0
+    assert curves["english"]["ranges"]["near"] == [0.0, 1.0]
+
+
+def test_the_border_refuses_at_most_one_in_forty() -> None:
+    values = [float(value) for value in range(200)]
+    assert highest_border(values) == 5.0
+    assert sum(value < highest_border(values) for value in values) == 5
+    assert highest_border([3.0, 1.0, 2.0]) == 1.0
+
+
+def test_bins_hold_equally_many_and_their_gaps_make_the_error() -> None:
+    predicted = np.repeat([0.1, 0.9], 50)
+    relevant = np.concatenate([np.arange(50) < 5, np.arange(50) < 35])
+    found = bins_of(predicted, relevant)
+    assert [one.count for one in found] == [10] * 10
+    assert sum(one.count * one.relevant for one in found) == 40
+    # Within equal predictions the order is that of the queries: 5 of the first 10, then none; 10 of 10 …, then 5, 0.
+    expected = (10 * abs(0.1 - 0.5) + 40 * 0.1 + 30 * 0.1 + 10 * abs(0.9 - 0.5) + 10 * 0.9) / 100
+    assert calibration_error(predicted, relevant) == pytest.approx(expected)
+
+
+def test_a_perfect_calibrator_has_an_error_too() -> None:
+    draws = np.random.default_rng(1)
+    pairs = []
+    for _ in range(60):
+        predicted = draws.random(10)
+        pairs.append(Pairs(tuple(predicted.tolist()), tuple((draws.random(10) < predicted).tolist())))
+    measured = reliability(pairs)
+    assert 0 < measured.perfect.low <= measured.perfect.value <= measured.perfect.high
+    assert measured.perfect.low / 2 < measured.error.value < measured.perfect.high * 1.5
+    assert measured.error.low <= measured.error.value <= measured.error.high
+    wrong = [Pairs(tuple(1 - value for value in one.predicted), one.relevant) for one in pairs]
+    assert reliability(wrong).error.value > 3 * measured.perfect.high
+
+
+def question(number: int, tier: Tier, language: str) -> Question:
+    return Question(f"need {tier.value} {number}", tier, language, f"{tier.value} {number} {language}")
+
+
+def test_caught_and_false_alarms_are_counted_on_the_test_half_alone() -> None:
+    met = [Judgement(question(n, Tier.ANSWERABLE, "en"), 1.0 + n / 100) for n in range(40)]
+    unmet = [Judgement(question(n, Tier.OFF_TOPIC, "en"), 0.0) for n in range(40)]
+    spoilt = [Judgement(one.question, -9.0) if one.question.half is Half.THRESHOLD else one for one in met]
+    found = detect("method", [*spoilt, *unmet], 0.5, Tier.OFF_TOPIC, "en")
+    assert (found.caught.value, found.false_alarms.value, found.auroc.value) == (1.0, 0.0, 1.0)
+    assert found.count == sum(one.question.half is Half.TEST for one in unmet)
+    assert threshold_of(spoilt) == -9.0
+
+
+def test_auroc_counts_ties_half() -> None:
+    assert auroc(np.array([2.0, 1.0]), np.array([1.0, 0.0])) == (1 + 1 + 0.5 + 1) / 4
+
+
+def observations(count: int) -> list[Observation]:
+    """Make questions whose nearness tells whether they can be answered, and whose vector tells the topic."""
+    draws = np.random.default_rng(7)
+    found = []
+    for number in range(count):
+        for tier in Tier:
+            for language in LANGUAGES:
+                near = (0.8 if tier is Tier.ANSWERABLE else 0.3) + 0.1 * float(draws.standard_normal())
+                sense = -1.0 if tier is Tier.OFF_TOPIC else 1.0
+                vector = np.array([sense, *draws.standard_normal(3)], np.float32)
+                values = {"one best": near, "best score": 3.0, PASSAGES: 7.0}
+                signs = Signs(READINGS[language], 1000, {"one": vector / np.linalg.norm(vector)}, values)
+                is_met = tier is Tier.ANSWERABLE
+                shown = tuple(
+                    Shown({"score": 3.0 - rank, "score behind": float(rank)}, is_met and rank == 0) for rank in range(3)
+                )
+                found.append(Observation(question(number, tier, language), signs, shown, is_met))
+    return found
+
+
+def test_a_fitted_calibration_tells_what_can_be_answered() -> None:
+    seen = observations(24)
+    calibration = read_calibration(fit_calibration(seen, seen))
+    found = detections(
+        seen, calibration, {"nearness": [Judgement(one.question, one.signs.values["one best"]) for one in seen]}
+    )
+    together = {one.tier: one for one in found["Setu"] if one.language == ""}
+    assert together[Tier.OFF_TOPIC].caught.value > 0.95
+    assert together[Tier.OTHER_FIELD].false_alarms.value < 0.15
+    assert calibration.topic({"one": np.array([1, 0, 0, 0], np.float32)}) > 0
+    assert calibration.topic({"one": np.array([-1, 0, 0, 0], np.float32)}) < 0
+    table = detection_table(found)
+    assert table.count("\n") == 1 + 4 + 3 * 4
+    assert "nearness" in table
+
+
+def test_all_weak_is_a_refusal_however_likely_somebody_can_help() -> None:
+    seen = observations(12)
+    stored = fit_calibration(seen, seen)
+    refusing = read_calibration(stored | {"possible_from": 1.1, "strong_from": 1.2})
+    assert all(one.value < refusing.many.answerable_from for one in judgements_of(seen, refusing))
+
+
+def test_promises_are_judged_by_curves_that_have_not_seen_the_need(tmp_path: Path) -> None:
+    seen = observations(20)
+    pairs = cross_validated(seen)
+    assert len(pairs) == len(seen)
+    measured = reliability(pairs)
+    assert measured.error.value < 0.05
+    assert reliability_table(measured).count("\n") >= 12
+    write_diagram(tmp_path / "diagram.svg", measured)
+    assert (tmp_path / "diagram.svg").read_text(encoding="utf-8").count("<circle") == len(measured.bins)
+
+
+def test_another_bundle_is_scaled_by_the_others_only() -> None:
+    sure = Pairs((0.9, 0.9, 0.9, 0.1), (False, False, True, False))
+    found = measure_elsewhere({"one": [sure] * 20, "two": [sure] * 20})
+    assert found[0].scaled is not None
+    assert found[0].scaled.error.value < found[0].shipped.error.value
+    assert measure_elsewhere({"alone": [sure]})[0].scaled is None
+    assert "one" in elsewhere_table(found)
+    assert elsewhere_table([]) == ""
