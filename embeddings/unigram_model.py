@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.model_folder import TOKENIZER_NAME, UNIGRAM_FRAME_NAME, UNIGRAM_NAME
-
-_NORMAL, _UNKNOWN, _UNIGRAM = 1, 2, 1  # the format's own numbers
+from embeddings.unigram_format import UNIGRAM, PieceType, new_model
 
 
 def write_unigram(folder: Path) -> bool:
@@ -40,13 +39,12 @@ def sentencepiece_model(pieces: Sequence[tuple[str, float]], unknown: int) -> by
         pieces: By number.
         unknown: Number of the piece that stands for whatever no other piece covers.
     """
-    from sentencepiece import sentencepiece_model_pb2
-
-    model = sentencepiece_model_pb2.ModelProto()
+    model = new_model()
     for number, (piece, score) in enumerate(pieces):
-        model.pieces.add(piece=piece, score=score, type=_UNKNOWN if number == unknown else _NORMAL)
+        kind = PieceType.UNKNOWN if number == unknown else PieceType.NORMAL
+        model.pieces.add(piece=piece, score=score, type=kind)
     trainer, normaliser = model.trainer_spec, model.normalizer_spec
-    trainer.model_type = _UNIGRAM
+    trainer.model_type = UNIGRAM
     trainer.vocab_size = len(pieces)
     trainer.unk_id = unknown
     trainer.bos_id = trainer.eos_id = trainer.pad_id = -1  # the ends come from the frame
