@@ -7,7 +7,7 @@ SHARED ?= ../shared
 export SETU_HOME ?= $(CURDIR)/build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types real bench duplicates evaluate exposure demo-data clean
+.PHONY: help demo test lint types real bench duplicates evaluate teams exposure demo-data clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ real: $(VENV)/installed  ## import all of $(SHARED)/data/india into build/real.d
 
 evaluate: $(VENV)/installed  ## evaluate on $(SHARED)/eval/*/ and the shipped bundle beside the naive baselines
 	$(BIN)/python -m scripts.evaluation_table $(ARGS) $(wildcard $(SHARED)/eval/*/) scripts/demo/bundle
+
+teams: $(VENV)/installed  ## form teams for papers of $(SHARED)/eval/dblp-authorship: are the authors found? (ARGS="--papers 20")
+	$(BIN)/python -m scripts.recover_teams $(ARGS) $(SHARED)/eval/dblp-authorship
 
 duplicates: $(VENV)/installed  ## measure how well duplicates are found, beside naive ways, on the labelled pairs
 	$(BIN)/python -m scripts.duplicates.table

@@ -1,8 +1,8 @@
-"""From an `Answer` to JSON: one database read for the organisations' names, one pass over the matches."""
+"""From an `Answer` to JSON, each shown provider once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from api.schemas.answer import AnswerOut, MatchOut, MetNeedOut, ProviderSummary, ReasonOut
 from api.understandings import understanding_out
@@ -10,15 +10,13 @@ from matcher.answer import Answer
 from matcher.place import place_of
 from models.match import Match, MetNeed, Reason
 from models.records import Organisation, Provider
-from models.store import Store
-
-Organisations = dict[str, Organisation]
 
 
-def answer_out(answer: Answer, store: Store, *, shows_text: bool = True) -> AnswerOut:
+def answer_out(answer: Answer, *, shows_text: bool = True) -> AnswerOut:
     """Return the answer as the API gives it; ``shows_text=False`` withholds the text of a confidential problem."""
-    home = organisations_of(answer, store)
-    return AnswerOut(
+    matches = _matches_out(answer, shows_text=shows_text)
+    # Not validated: all of it is made here, of records that were, and a test holds it against the schema.
+    return AnswerOut.model_construct(
         understanding=understanding_out(answer.understanding, shows_text=shows_text),
         verdict=answer.verdict.value,
         advice=answer.advice,
@@ -26,26 +24,21 @@ def answer_out(answer: Answer, store: Store, *, shows_text: bool = True) -> Answ
         unmet=list(answer.unmet) if shows_text else [],
         candidates=answer.candidates,
         fame_neutral=answer.query.is_fame_neutral,
-        matches=[_match_out(match, home, shows_text=shows_text) for match in answer.matches],
-        by_kind={
-            kind.value: [_match_out(match, home, shows_text=shows_text) for match in matches]
-            for kind, matches in answer.by_kind.items()
-        },
+        matches=[_ranked(matches, match) for match in answer.matches],
+        by_kind={kind.value: [_ranked(matches, match) for match in found] for kind, found in answer.by_kind.items()},
     )
 
 
-def all_matches(answer: Answer) -> Iterable[Match]:
-    """Return every match of the answer; one provider may come twice."""
-    yield from answer.matches
+def _matches_out(answer: Answer, *, shows_text: bool) -> dict[str, MatchOut]:
+    """Return every match of the answer by the provider's id; the best of all stand among the best of a kind too."""
+    found = {match.provider.provider_id: match for match in answer.matches}
     for matches in answer.by_kind.values():
-        yield from matches
+        found.update((match.provider.provider_id, match) for match in matches)
+    return {key: match_out(match, answer.organisations, shows_text=shows_text) for key, match in found.items()}
 
 
-def organisations_of(answer: Answer, store: Store) -> Organisations:
-    """Return the organisations of all matches by id."""
-    ids = {match.provider.organisation_id for match in all_matches(answer)} - {""}
-    with store.read() as transaction:
-        return transaction.organisations.get_many(ids)
+def _ranked(matches: Mapping[str, MatchOut], match: Match) -> MatchOut:
+    return {**matches[match.provider.provider_id], "rank": match.rank}
 
 
 def telling_reasons(match: Match) -> tuple[Reason, ...]:
@@ -71,7 +64,8 @@ def provider_summary(provider: Provider, organisation: Organisation | None) -> P
     )
 
 
-def _match_out(match: Match, home: Organisations, *, shows_text: bool) -> MatchOut:
+def match_out(match: Match, home: Mapping[str, Organisation], *, shows_text: bool) -> MatchOut:
+    """Return one match as the API gives it; ``shows_text=False`` withholds what tells the words of the problem."""
     return MatchOut(
         provider=provider_summary(match.provider, home.get(match.provider.organisation_id)),
         rank=match.rank,

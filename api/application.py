@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,18 +14,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan
 
+from api.addresses import CONCEPTS, PAGES
 from api.capacity import Turnstile
 from api.compactor import Compactor
 from api.failures import handle_failures
 from api.guard import Guard
 from api.import_worker import ImportWorker
-from api.pages import answer, error, exports, feedback, home, problem, provider, reference
-from api.pages import duplicates as duplicates_page
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
-from api.routes import affinity, duplicates, evidence, health, imports, match, organisations, problems, providers
-from api.routes import feedback as feedback_route
+from api.routes import health, imports
 from api.services import Services
 from api.settings import Settings
 from api.static_files import KeptFiles
@@ -94,7 +93,7 @@ def create_app(settings: Settings, workspace: Workspace | None = None) -> FastAP
 
 def _api_router(settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown_parameters)])
-    for concept in (match, affinity, feedback_route, problems, providers, organisations, evidence, duplicates):
+    for concept in CONCEPTS:
         router.include_router(concept.router)
     router.include_router(imports.router, max_body_size=settings.max_upload_bytes)
     return router
@@ -102,7 +101,7 @@ def _api_router(settings: Settings) -> APIRouter:
 
 def _page_router() -> APIRouter:
     router = APIRouter(dependencies=[Depends(refuse_unknown_page_parameters)])
-    for page in (home, answer, exports, feedback, provider, problem, duplicates_page, error, reference):
+    for page in PAGES:
         router.include_router(page.router)
     return router
 
@@ -113,6 +112,10 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
         workspace = given or Workspace.open(database=settings.database, home=settings.home)
         try:
             await to_thread.run_sync(_warm_up, workspace)
+            if given is None:
+                # What is loaded now stays; to look through it for garbage, time and again, would take up to a second.
+                gc.collect()
+                gc.freeze()
             services = _services(settings, workspace)
             app.state.services = services
             compactor = Compactor(workspace.indexer)
@@ -125,6 +128,7 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
                 await to_thread.run_sync(services.imports.stop)
         finally:
             if given is None:
+                gc.unfreeze()
                 workspace.close()
 
     return lifespan

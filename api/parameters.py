@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Header, Query, Request
@@ -10,7 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from models.errors import SetuError
+from models.errors import InvalidInput, SetuError
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_[ce]id")
 """What messengers and mailers add to links that people share; pages pass over it."""
@@ -19,6 +22,16 @@ Cursor = Annotated[str, Query(max_length=1_000, description="`next` of the page 
 Limit = Annotated[int, Query(ge=1, le=200, description="Records a page.")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version that you read.")]
 IfNoneMatch = Annotated[str | None, Header(description="ETag of the version that you have.")]
+
+
+@contextmanager
+def asked_in_query() -> Iterator[None]:
+    """Tell what the matcher refuses as faults of the query, where all that it was asked comes from."""
+    try:
+        yield
+    except InvalidInput as error:
+        problems = [replace(problem, field=f"?{problem.field.lstrip('?')}") for problem in error.problems]
+        raise InvalidInput(str(error).partition("; ")[0], problems) from error
 
 
 class UnknownParameters(SetuError):

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from fastapi.responses import JSONResponse
 
+from matcher.teams.lexicographic import OutOfTime
 from models.errors import (
     Conflict,
     DataFormat,
@@ -42,6 +43,7 @@ STATUS_OF_ERROR: dict[type[SetuError], tuple[int, str]] = {
     SchemaMismatch: (503, "schema-mismatch"),
     ModelUnavailable: (503, "model-unavailable"),
     Infeasible: (422, "infeasible"),
+    OutOfTime: (503, "busy"),
     SetuError: (500, "internal"),
 }
 """Status and slug of each error; a class without a row has that of its nearest ancestor."""
@@ -136,7 +138,8 @@ def printable(text: str) -> str:
 
 
 def _fault_of(problem: FieldProblem) -> Fault:
-    """A field that begins with ``?`` is a query parameter, by agreement inside ``api``."""
+    """A field that begins with ``?`` is a query parameter, by agreement inside ``api``; one with ``/`` is a pointer."""
     where = "query" if problem.field.startswith("?") else "body"
-    pointer = "/" + problem.field.strip("?/").replace(".", "/")
+    is_pointer = problem.field.startswith("/")
+    pointer = problem.field if is_pointer else "/" + problem.field.strip("?/").replace(".", "/")
     return Fault(where, pointer, problem.reason, problem.value, problem.fix)

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     per_kind: int = Field(5, ge=0, le=50, description="Matches of each kind when a request names no number.")
     match_threads: int = Field(0, ge=0, le=64, description="Matches at once in one process; 0 means one a core.")
     match_wait_s: float = Field(10.0, gt=0, description="Seconds a match may wait for its turn before 503.")
+    team_time_s: float = Field(5.0, gt=0, le=60, description="Seconds that putting teams together may search.")
     receive_timeout_s: float = Field(30.0, gt=0, description="Seconds that a client may be silent while sending.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body, other than an upload.")
     max_upload_bytes: int = Field(52_428_800, ge=1024, description="Largest import upload.")

@@ -18,7 +18,9 @@ from embeddings.grouped import IntArray, Lists
 from embeddings.lexical_index import LexicalIndex, QueryTokens
 from embeddings.row_table import PassageRow
 from embeddings.snapshot_builder import PassageBatch
+from embeddings.stems import stem
 from embeddings.vector_index import FlatIndex, HalfMatrix
+from embeddings.word_forms import Postings, add_up
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,19 @@ class TokenNumbers:
 
     lexical: LexicalIndex
     further: dict[str, int] = field(default_factory=dict)
+    _further_forms: dict[str, list[str]] = field(default_factory=dict)
 
     def number(self, token: str) -> int:
         """Return the number of a token, giving it one if it has none."""
-        known = self.lexical.token_numbers.get(token)
+        known = self.find(token)
         if known is None:
-            known = self.further.setdefault(token, len(self.lexical.vocabulary) + len(self.further))
+            known = self.further[token] = len(self.lexical.vocabulary) + len(self.further)
+            self._further_forms.setdefault(stem(token), []).append(token)
         return known
+
+    def forms_of(self, token: str) -> list[str]:
+        """Return the tokens that are forms of one word: the snapshot's, then further ones."""
+        return [*self.lexical.forms_of(token), *self._further_forms.get(stem(token), ())]
 
     def find(self, token: str) -> int | None:
         """Return the number of a token; ``None`` if it has none."""
@@ -95,27 +103,27 @@ class Delta:
         return np.repeat(np.arange(len(self.evidence)), [len(item.rows) for item in self.evidence.values()])
 
     @cached_property
-    def _postings(self) -> tuple[IntArray, FloatVector, IntVector]:
+    def _postings(self) -> tuple[IntArray, FloatVector, IntArray]:
+        """Tokens, rising, their weights and the rows that hold them."""
         items = list(self.evidence.values())
         firsts = np.cumsum([0, *(len(item.rows) for item in items)])
-        return (
-            np.concatenate([np.empty(0, np.int32), *(item.tokens for item in items)]),
-            np.concatenate([np.empty(0, np.float32), *(item.weights for item in items)]),
-            np.concatenate(
-                [np.empty(0, np.int64), *(item.token_rows + first for item, first in zip(items, firsts, strict=False))]
-            ),
-        )
+        tokens = np.concatenate([np.empty(0, np.int32), *(item.tokens for item in items)])
+        weights = np.concatenate([np.empty(0, np.float32), *(item.weights for item in items)])
+        parts = [item.token_rows + np.int32(first) for item, first in zip(items, firsts, strict=False)]
+        rows = np.concatenate([np.empty(0, np.int32), *parts])
+        order = np.argsort(tokens, kind="stable")
+        return tokens[order], weights[order], rows[order]
 
     def lexical_scores(self, tokens: QueryTokens) -> FloatVector:
         """Return the BM25 scores of all rows."""
-        numbers = self.numbers
-        counts = {numbers.find(token): count for token, count in numbers.lexical.query_counts(tokens).items()}
-        known, weights, rows = self._postings
-        factors = np.zeros(len(numbers.lexical.vocabulary) + len(numbers.further), np.float32)
-        for number, count in counts.items():
-            if number is not None:
-                factors[number] = count
-        return np.bincount(rows, factors[known] * weights, len(self.rows)).astype(np.float32)
+        words = self.numbers.lexical.asked_words(tokens, self.numbers.forms_of)
+        return add_up(words, self._postings_of, len(self.rows))
+
+    def _postings_of(self, token: str) -> Postings:
+        number = self.numbers.find(token)
+        numbers, weights, rows = self._postings
+        first, last = (0, 0) if number is None else np.searchsorted(numbers, [number, number + 1])
+        return rows[first:last], weights[first:last]
 
 
 def delta_evidence(batch: PassageBatch, numbers: TokenNumbers) -> dict[str, DeltaEvidence]:

@@ -155,6 +155,7 @@ class Indexer:
                     return state
                 ids = sorted({change.record_id for change in changes if change.record_type == "evidence"})
                 found = transaction.evidence.get_many(ids)
+            self._forget_problems({one.record_id: one.seq for one in changes if one.record_type == "problem"})
             batch = self._batch([found[evidence_id] for evidence_id in ids if evidence_id in found], progress)
             state = self._changed(state, ids, batch, changes[-1].seq)
 
@@ -200,6 +201,7 @@ class Indexer:
         with self._store.read() as transaction:
             seq = transaction.changes.last_seq()
             total = transaction.evidence.count()
+            self._forget_problems(transaction.changes.last_of("problem"))
         builder = SnapshotBuilder(self._dimensions, self._settings.flat_up_to)
         done = 0
         for records in self._all_evidence():
@@ -236,6 +238,10 @@ class Indexer:
             for view, encoder in self._encoders.items()
         }
         return PassageBatch(rows, vectors)
+
+    def _forget_problems(self, changed: Mapping[str, int]) -> None:
+        if changed:
+            self._cache.problems.forget(self._store.database_id, changed)
 
     def _forget(self, keys: set[bytes]) -> None:
         if keys:

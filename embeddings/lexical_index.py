@@ -4,6 +4,8 @@ The weight of token t in passage p is idf(t) · tf / (tf + k1 · (1 − b + b ·
 idf(t) = ln(1 + (N − df + ½) / (df + ½)), and the score of a query is the sum over its tokens, each times its count or,
 where the query weighs its tokens, its weight.
 
+Where a passage does not hold a word of the query, other forms of it count half (`embeddings.word_forms`).
+
 A token that is in more than a fifth of the passages (and in more than a thousand) is left out of every score: its idf
 is small and its postings are what makes a long query slow. Passages that are added later are weighed with the
 snapshot's idf and mean length, so their scores compare with the others'; a word new to the snapshot has df = 0.
@@ -15,8 +17,9 @@ X. H. Lù, BM25S, 2024, arXiv:2407.03618, for computing weights ahead (its metho
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,12 +29,15 @@ import numpy.typing as npt
 
 from embeddings.encoder import BoolVector, FloatVector, IntVector
 from embeddings.hits import Hits, no_hits, top_hits
+from embeddings.stems import stem
 from embeddings.string_table import StringTable
+from embeddings.word_forms import AskedWord, Postings, add_up, asked_words
 
 K1 = 1.2
 B = 0.75
 COMMON_SHARE = 0.2
 COMMON_AT_LEAST = 1000
+SHORTEST_BEGINNING = 3
 IntArray = npt.NDArray[np.int32]
 QueryTokens = Sequence[str] | Mapping[str, float]
 """Tokens of a query, repeats counted, or tokens with their weights."""
@@ -64,15 +70,7 @@ class LexicalIndex:
 
     def all_scores(self, tokens: QueryTokens) -> FloatVector:
         """Return the scores of all passages; the order of the tokens does not matter."""
-        known = self.token_numbers
-        counts = self.query_counts(tokens)
-        numbers = sorted((known[token], count) for token, count in counts.items() if token in known)
-        if not numbers:
-            return np.zeros(self.row_count, np.float32)
-        spans = [slice(self.starts[number], self.starts[number + 1]) for number, _ in numbers]
-        rows = np.concatenate([self.rows[span] for span in spans])
-        weights = np.concatenate([self.weights[span] * count for span, (_, count) in zip(spans, numbers, strict=True)])
-        return np.bincount(rows, weights, self.row_count).astype(np.float32)
+        return add_up(self.asked_words(tokens, self.forms_of), self.postings_of, self.row_count)
 
     def scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the scores of the given passages, in their order."""
@@ -83,7 +81,10 @@ class LexicalIndex:
         return best_positive(self.all_scores(tokens), k, mask)
 
     def ceiling(self, tokens: QueryTokens) -> float:
-        """Return the score that no passage can exceed: the idf of every counted token of the query times its count."""
+        """Return the score that no passage can exceed: the idf of every counted token of the query times its count.
+
+        Only one that holds three other forms of a word, and not the word itself, could get more for it.
+        """
         counts = self.query_counts(tokens)
         frequency = np.array([self._frequency(token) for token in counts], dtype=np.int64)
         return float(_idf(frequency, self.row_count) @ np.array([*counts.values()], dtype=np.float64))
@@ -101,6 +102,45 @@ class LexicalIndex:
         limit = max(COMMON_AT_LEAST, COMMON_SHARE * self.row_count)
         counts = tokens if isinstance(tokens, Mapping) else Counter(tokens)
         return {token: count for token, count in counts.items() if self._frequency(token) <= limit}
+
+    def asked_words(self, tokens: QueryTokens, forms_of: Callable[[str], Sequence[str]]) -> list[AskedWord]:
+        """Return the words of a query that count, with those of their other forms that do.
+
+        Args:
+            tokens: The query.
+            forms_of: Gives the known forms of a token.
+        """
+
+        def counted(token: str) -> list[str]:
+            return [*self.query_counts(forms_of(token))]
+
+        return asked_words(self.query_counts(tokens), counted, self._idf_of)
+
+    def postings_of(self, token: str) -> Postings:
+        """Return the passages that hold a token, and its weight in each."""
+        number = self.token_numbers.get(token)
+        span = slice(0) if number is None else slice(self.starts[number], self.starts[number + 1])
+        return self.rows[span], self.weights[span]
+
+    def forms_of(self, token: str) -> list[str]:
+        """Return the tokens of the vocabulary with the same stem, sorted; of another than an English word only itself.
+
+        A form is looked for among the tokens that begin as the stem does, up to its last letter.
+        """
+        root = stem(token)
+        if not token.isascii() or not token.isalpha():
+            return [token] if token in self.token_numbers else []
+        beginning = root[: max(SHORTEST_BEGINNING, len(root) - 1)]
+        first = bisect_left(self._sorted, beginning)
+        last = bisect_left(self._sorted, f"{beginning}{{", first)  # the character behind z
+        return [form for form in self._sorted[first:last] if stem(form) == root]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return list(self.token_numbers)
+
+    def _idf_of(self, token: str) -> float:
+        return float(_idf(np.array(self._frequency(token)), self.row_count))
 
     def _frequency(self, token: str) -> int:
         number = self.token_numbers.get(token)

@@ -137,6 +137,15 @@ class SearchIndex:
         products[:, ~is_old] = self.delta.views[view].similarities(vectors, rows[~is_old] - self._first)
         return products
 
+    def vectors_of(self, view: str, rows: IntVector) -> FloatMatrix:
+        """Return (n, d) the stored vectors of these rows, in their order."""
+        old = self._content.views[self._place(view)].vectors
+        is_old = rows < self._first
+        vectors = np.empty((len(rows), old.shape[1]), np.float32)
+        vectors[is_old] = old[rows[is_old]]
+        vectors[~is_old] = self.delta.views[view].vectors[rows[~is_old] - self._first]
+        return vectors
+
     def moments(self, view: str) -> Moments:
         """Return mean and covariance of the live passages of a view."""
         known = self._moments.get(view)

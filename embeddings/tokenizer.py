@@ -15,6 +15,7 @@ from embeddings.codes import find_codes, unify
 
 TOKENIZER_VERSION = "1"
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ASCII_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _ENGLISH = (
     "a an and are as at be been but by can could do does for from had has have he her his how i if in into is it its "
     "may more most no not of on or our she should so such than that the their them then there these they this those to "
@@ -44,7 +45,14 @@ def tokenize(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a text without stop words, in order, repeats kept: what `tokenize` returns before codes."""
     folded = unicodedata.normalize("NFC", unify(unicodedata.normalize("NFC", text)).casefold())
-    return [word for word in _WORD.findall(folded) if word not in STOP_WORDS]
+    return [word for word in _split(folded) if word not in STOP_WORDS]
+
+
+def _split(folded: str) -> list[str]:
+    if folded.isascii():  # a third of the time, for most evidence
+        return folded.translate(_ASCII_BETWEEN_WORDS).split()
+    found: list[str] = _WORD.findall(folded)
+    return found
 
 
 def word_spans(text: str) -> list[tuple[str, int, int]]:
@@ -54,6 +62,15 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
     """
     found = ((match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text))
     return [(unicodedata.normalize("NFC", word), start, end) for word, start, end in found if word not in STOP_WORDS]
+
+
+def distinct_words(text: str) -> frozenset[str]:
+    """Return the words of a text as `word_spans` writes them, each once."""
+    folded = text.casefold()
+    # Folding makes no word of what was none, and a part of a text in NFC is in NFC.
+    if unicodedata.is_normalized("NFC", folded):
+        return frozenset(_split(folded)) - STOP_WORDS
+    return frozenset(word for word, _, _ in word_spans(text))
 
 
 def find_words(text: str, wanted: Collection[str]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings import problem_vectors
 from embeddings.encoder import Encoded, Encoder, Progress, Role, no_progress
 
 _BUSY_TIMEOUT_S = 60.0
@@ -59,7 +60,8 @@ class VectorCache:
         self._connection.execute("PRAGMA synchronous=NORMAL")
         # What is forgotten must not stay readable in the file's free pages.
         self._connection.execute("PRAGMA secure_delete=ON")
-        self._connection.executescript(_SCHEMA)
+        self._connection.executescript(_SCHEMA + problem_vectors.SCHEMA)
+        self.problems = problem_vectors.ProblemVectors(self._reading, self._writing)
 
     def get_many(self, fingerprint: str, keys: Sequence[bytes]) -> dict[bytes, CachedVector]:
         """Return what is known of the keys; the others are absent."""
@@ -103,6 +105,11 @@ class VectorCache:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            yield self._connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -21,6 +21,7 @@ sum over a person's documents of relevance times association); a soft maximum li
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -57,7 +58,7 @@ class AggregationSettings:
 
 @dataclass(frozen=True)
 class Belonging:
-    """Whom each scored passage belongs to.
+    """Whom each scored passage belongs to; the same for every query, so that what follows from it is found once.
 
     Args:
         owner: The number of its owner, 0 … owners − 1; a passage of several owners stands once for each.
@@ -69,20 +70,63 @@ class Belonging:
     evidence: IntVector
     sharers: IntVector
 
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The passages in order of their evidence, and where each evidence and each owner begins."""
+        order = np.lexsort((self.evidence, self.owner))
+        owner, evidence = self.owner[order], self.evidence[order]
+        firsts = np.flatnonzero(np.append(True, (owner[1:] != owner[:-1]) | (evidence[1:] != evidence[:-1])))
+        of_owner = owner[firsts]
+        first_of_owner = np.flatnonzero(np.append(True, of_owner[1:] != of_owner[:-1]))
+        return Pieces(order, firsts, self.sharers[order][firsts], first_of_owner)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Passages sorted by owner and evidence.
+
+    Args:
+        order: Positions of the passages, evidence by evidence.
+        firsts: Where each evidence begins in ``order``.
+        sharers: How many owners each evidence has.
+        first_of_owner: Where each owner with passages begins among the evidence.
+    """
+
+    order: IntVector
+    firsts: IntVector
+    sharers: IntVector
+    first_of_owner: IntVector
+
+    @cached_property
+    def counts(self) -> IntVector:
+        """How many pieces of evidence each owner with passages has."""
+        return np.diff(np.append(self.first_of_owner, len(self.firsts)))
+
 
 @dataclass(frozen=True)
 class OwnerScores:
-    """One score an owner, and the order of the owner's passages.
+    """One score an owner, and the order of the owner's passages, which is made when it is first asked for.
 
     Args:
         scores: Score of each owner, in the order in which the owners were given; −inf for one without passages.
-        order: Positions in the fused passages, grouped by owner, best passage first, ties by rising row.
-        starts: For each owner the position of its first entry in ``order``; one more entry marks the end.
+        passages: The scored passages.
+        belonging: Whom each of them belongs to.
     """
 
     scores: FloatVector
-    order: IntVector
-    starts: IntVector
+    passages: FusedPassages
+    belonging: Belonging
+
+    @cached_property
+    def order(self) -> IntVector:
+        """Positions in the fused passages, grouped by owner, best passage first, ties by rising row."""
+        return np.lexsort((self.passages.rows, -self.passages.scores, self.belonging.owner)).astype(np.int64)
+
+    @cached_property
+    def starts(self) -> IntVector:
+        """For each owner the position of its first entry in ``order``; one more entry marks the end."""
+        counts = np.bincount(self.belonging.owner, minlength=len(self.scores))
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
     def best_passages(self, owner: int, count: int) -> IntVector:
         """Return the positions of an owner's best passages in the fused passages, best first."""
@@ -100,57 +144,33 @@ def aggregate_by_owner(
         owner_count: How many owners there are.
         settings: The two soft maxima.
     """
-    order = np.lexsort((fused.rows, -fused.scores, belonging.owner))
-    starts = np.concatenate([[0], np.cumsum(np.bincount(belonging.owner, minlength=owner_count))]).astype(np.int64)
     scores = np.full(owner_count, -np.inf, dtype=np.float32)
-    if len(order):
-        pieces = _evidence_scores(fused.scores[order], _in_order(belonging, order), settings)
-        scores[np.diff(starts) > 0] = _owner_scores(pieces, settings)
-    return OwnerScores(scores, order.astype(np.int64), starts)
+    if len(fused.scores):
+        pieces = belonging.pieces
+        of_evidence = _soft_maximum(
+            fused.scores[pieces.order].astype(np.float64), 1.0, pieces.firsts, settings.passage_temperature
+        )
+        filled = belonging.owner[pieces.order[pieces.firsts[pieces.first_of_owner]]]
+        scores[filled] = _owner_scores(of_evidence, pieces, settings)
+    return OwnerScores(scores, fused, belonging)
 
 
-@dataclass(frozen=True)
-class _Pieces:
-    """Scores of evidence, sorted by owner, and where each owner begins."""
-
-    scores: Float64
-    sharers: IntVector
-    firsts: IntVector
-
-
-def _in_order(belonging: Belonging, order: IntVector) -> Belonging:
-    return Belonging(belonging.owner[order], belonging.evidence[order], belonging.sharers[order])
-
-
-def _evidence_scores(scores: FloatVector, belonging: Belonging, settings: AggregationSettings) -> _Pieces:
-    by_evidence = np.lexsort((belonging.evidence, belonging.owner))
-    owner, evidence = belonging.owner[by_evidence], belonging.evidence[by_evidence]
-    firsts = np.flatnonzero(np.append(True, (owner[1:] != owner[:-1]) | (evidence[1:] != evidence[:-1])))
-    found = _soft_maximum(scores[by_evidence].astype(np.float64), 1.0, firsts, settings.passage_temperature)
-    of_owner = owner[firsts]
-    first_of_owner = np.flatnonzero(np.append(True, of_owner[1:] != of_owner[:-1]))
-    return _Pieces(found, belonging.sharers[by_evidence][firsts], first_of_owner)
-
-
-def _owner_scores(pieces: _Pieces, settings: AggregationSettings) -> FloatVector:
+def _owner_scores(evidence: Float64, pieces: Pieces, settings: AggregationSettings) -> FloatVector:
     if settings.is_fame_neutral:
-        return _neutral_scores(pieces, settings)
-    counts = np.diff(np.append(pieces.firsts, len(pieces.scores)))
+        return _neutral_scores(evidence, pieces, settings)
+    counts, firsts = pieces.counts, pieces.first_of_owner
     temperature = settings.evidence_temperature
-    best = _soft_maximum(pieces.scores, 1.0 / np.sqrt(pieces.sharers), pieces.firsts, temperature)
-    mean = np.add.reduceat(pieces.scores, pieces.firsts) / counts
+    best = _soft_maximum(evidence, 1.0 / np.sqrt(pieces.sharers), firsts, temperature)
+    mean = np.add.reduceat(evidence, firsts) / counts
     profile = settings.profile * counts / (counts + settings.profile_half) * mean
     scores = best - temperature * settings.length_penalty * np.log(counts + 1) + profile
     return np.asarray(scores, dtype=np.float32)
 
 
-def _neutral_scores(pieces: _Pieces, settings: AggregationSettings) -> FloatVector:
-    counts = np.diff(np.append(pieces.firsts, len(pieces.scores)))
-    temperature = settings.evidence_temperature
-    best = soft_mean(
-        pieces.scores - temperature * np.log(pieces.sharers) / 2, pieces.firsts, settings.neutral_temperature
-    )
-    mean = np.add.reduceat(pieces.scores, pieces.firsts) / counts
+def _neutral_scores(evidence: Float64, pieces: Pieces, settings: AggregationSettings) -> FloatVector:
+    firsts, temperature = pieces.first_of_owner, settings.evidence_temperature
+    best = soft_mean(evidence - temperature * np.log(pieces.sharers) / 2, firsts, settings.neutral_temperature)
+    mean = np.add.reduceat(evidence, firsts) / pieces.counts
     profile = settings.profile / (1 + settings.profile_half) * mean
     scores = best - temperature * settings.length_penalty * np.log(2) + profile
     return np.asarray(scores, dtype=np.float32)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matcher.encode import Route
@@ -10,6 +11,7 @@ from matcher.query import Query
 from matcher.understand import Understanding
 from models.details import ProviderKind
 from models.match import Match
+from models.records import Organisation
 
 
 class Verdict(StrEnum):
@@ -56,6 +58,7 @@ class Answer:
         candidates: How many providers passed the filters.
         route: How the query reached the models.
         unmet: The places, among the understanding's needs, of those that no evidence quoted here meets.
+        organisations: The organisations of all matches, by id.
     """
 
     query: Query
@@ -68,6 +71,7 @@ class Answer:
     candidates: int
     route: Route = Route.DIRECT
     unmet: tuple[int, ...] = ()
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
 
     def lane(self, lane: Lane) -> tuple[Match, ...]:
         """Return the matches of the lane's kinds, kind after kind."""

@@ -17,11 +17,12 @@ Stretch = tuple[int, int]
 """Where a piece of a text begins and ends: ``text[start:end]``."""
 
 # A point after these is no end: Rs. 5 lakh, No. 4, approx. 30 kg.
-_ABBREVIATIONS = r"(?<!\b(?:Rs|No|Nos|Dr|Mr|Mrs|Ms|Pvt|approx|e\.g|i\.e|vs|Fig|रु|डॉ|रू))"
-# A run of marks is tried once, at its first: else a text of dots alone would take minutes.
+_ABBREVIATIONS = r"(?<!\b(?i:Rs|No|Nos|Dr|Mr|Mrs|Ms|Pvt|approx|e\.g|i\.e|vs|Fig|रु|डॉ|रू))"
+# A run of marks is tried once, at its first: else a text of dots alone would take minutes. Case is passed over in the
+# abbreviations alone: for the whole pattern it takes eighteen times as long.
 _SENTENCE_END = regex.compile(
     rf"(?<![.!?؟۔…])(?:{_ABBREVIATIONS}\.|[!?؟۔…])[.!?؟۔…]*+[\"'”’)\]]*+(?=\s)|[।॥。！？]+|\n+",
-    regex.IGNORECASE | regex.VERSION1,
+    regex.VERSION1,
 )
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _EDGE = " \t\r\n,;:–—-،؛、，·•*"

@@ -138,10 +138,11 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
         by_kind={kind: _numbered(drafts, items) for kind, items in shortlist.by_kind.items()},
         verdict=_verdict(drafts.values()),
         advice=_advice(best, shortlist.candidates, is_filtered=query.filters != Filters()),
-        missing=missing_words(findings.needed, _shown_texts(drafts.values(), records)),
+        missing=_missing_everywhere(findings.needed, drafts.values(), records),
         candidates=shortlist.candidates,
         route=encoded.route,
         unmet=tuple(place for place in range(len(encoded.understanding.needs)) if place not in met),
+        organisations=records.organisations,
     )
 
 
@@ -205,11 +206,10 @@ def _reason(findings: Findings, position: int, passage: ReadPassage) -> Reason:
     return quote_passage(
         PassageRef(passage.evidence.evidence_id, passage.start, passage.end),
         passage.evidence,
-        findings.encoded.tokens,
+        passage.words_to_mark(findings.encoded.tokens.keys(), findings.telling),
         float(fused.scores[position]),
         {view: float(values[position]) for view, values in fused.shares.items()},
         {view: float(values[position]) for view, values in fused.similarities.items()},
-        passage.spans_of(findings.telling),
     )
 
 
@@ -226,12 +226,14 @@ def _numbered(drafts: dict[str, Match], items: Iterable[Ranked]) -> tuple[Match,
     return tuple(replace(match, rank=rank) for rank, match in enumerate(shown, start=1))
 
 
-def _shown_texts(matches: Collection[Match], records: Records) -> Iterable[str]:
-    ids = {reason.evidence_id for match in matches for reason in match.reasons}
-    yield from (records.evidence[evidence_id].full_text for evidence_id in sorted(ids))
-    for match in matches:
-        yield match.provider.name
-        yield from (match.facts or {}).values()
+def _missing_everywhere(needed: tuple[str, ...], matches: Collection[Match], records: Records) -> tuple[str, ...]:
+    """Return the needed words that neither a card nor the whole of any evidence that one quotes contains."""
+    everywhere = set(needed).intersection(*(match.missing for match in matches))
+    quoted = {(reason.evidence_id, reason.quote) for match in matches for reason in match.reasons}
+    # What is quoted whole was looked through for its card.
+    texts = ((records.evidence[evidence_id].full_text, quote) for evidence_id, quote in sorted(quoted))
+    left = [word for word in needed if word in everywhere]
+    return missing_words(left, dict.fromkeys(text for text, quote in texts if text != quote))
 
 
 def _verdict(shown: Iterable[Match]) -> Verdict:

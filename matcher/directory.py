@@ -110,8 +110,15 @@ class DirectoryReader:
         self._store = store
         self._seen: tuple[int, Directory] | None = None
 
-    def current(self) -> Directory:
-        """Return the directory with every committed change; one cheap look where there is none."""
+    def current(self, last_seq: int | None = None) -> Directory:
+        """Return the directory with every committed change; one cheap look where there is none.
+
+        Args:
+            last_seq: The last change, if the caller has just looked; without news there is no second look then.
+        """
+        seen = self._seen
+        if seen is not None and seen[0] == last_seq:
+            return seen[1]
         with self._store.read() as transaction:
             seen = self._seen
             last = transaction.changes.last_seq()

@@ -103,9 +103,8 @@ def encode_query(
         bridge: The map between the models' spaces.
         heard: The words of the corpus by their sounds; without them no word is heard as another.
     """
-    script = understanding.read_script
-    reading = {name: encoder for name, encoder in encoders.items() if reads_script(name, script)} or dict(encoders)
-    role = Role.QUERY if script == LATIN else Role.FOREIGN_QUERY
+    reading = readers(understanding, encoders)
+    role = role_of(understanding)
     vectors = {
         name: encode_stretches(understanding.read_as, encoder, settings, role) for name, encoder in reading.items()
     }
@@ -125,6 +124,22 @@ def encode_query(
     )
 
 
+def readers(understanding: Understanding, encoders: Mapping[str, Encoder]) -> dict[str, Encoder]:
+    """Return the encoders that read a query's script; all of them where none does."""
+    script = understanding.read_script
+    return {name: encoder for name, encoder in encoders.items() if reads_script(name, script)} or dict(encoders)
+
+
+def role_of(understanding: Understanding) -> Role:
+    """Return the role in which a query's text is encoded; its gloss is always a `Role.QUERY`."""
+    return Role.QUERY if understanding.read_script == LATIN else Role.FOREIGN_QUERY
+
+
+def has_gloss(gloss: Gloss) -> bool:
+    """Say whether the gloss counts."""
+    return bool(gloss.text and gloss.weight)
+
+
 def _query_words(
     understanding: Understanding, settings: EncodingSettings, heard: HeardWords | None
 ) -> dict[str, float]:
@@ -134,7 +149,7 @@ def _query_words(
 
 
 def _encode_gloss(gloss: Gloss, encoders: Mapping[str, Encoder], settings: EncodingSettings) -> dict[str, FloatVector]:
-    if not gloss.text or not gloss.weight:
+    if not has_gloss(gloss):
         return {}
     return {name: encode_stretches(gloss.text, encoder, settings) for name, encoder in encoders.items()}
 

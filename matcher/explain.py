@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from embeddings.row_table import PassageRef
-from embeddings.tokenizer import codes, find_words
-from embeddings.tokenizer import words as words_of
+from embeddings.tokenizer import find_words, tokenize
 from matcher.english import stem
+from matcher.read_text import read_text
 from models.match import Reason, Span
 from models.records import EvidenceText
 
@@ -23,25 +23,23 @@ def quote_passage(
     score: float,
     shares: dict[str, float],
     similarities: dict[str, float] | None = None,
-    marked: Collection[Span] = (),
 ) -> Reason:
     """Quote one passage as a reason.
 
     Args:
         passage: Which part of the evidence.
         evidence: The stored evidence.
-        words: Words and codes of the query, as the tokenizer writes them.
+        words: Words to mark, as the tokenizer writes them: the query's own, and other forms (leakage for leak).
         score: The passage's fused score.
         shares: View → what it adds to ``score``.
         similarities: View → the passage's raw similarity.
-        marked: Stretches of the passage that meet the query in another form: leakage for leak, rust for जंग.
     """
     quote = evidence.full_text[passage.start : passage.end]
     return Reason(
         evidence_id=evidence.evidence_id,
         evidence_kind=evidence.kind,
         quote=quote,
-        spans=tuple(sorted({*matching_spans(quote, words), *marked}, key=lambda span: (span.start, span.end))),
+        spans=matching_spans(quote, words),
         score=score,
         view_shares=shares,
         year=evidence.year,
@@ -61,22 +59,14 @@ def missing_words(words: Sequence[str], texts: Iterable[str]) -> tuple[str, ...]
 
     A word is there in any of its forms: a text that speaks of leakage lacks no "leak".
     """
-    missing = dict.fromkeys(words)
+    missing = {word: stem(word) for word in words}
     for text in texts:
         if not missing:
             break
-        _strike_forms(missing, {stem(word) for word in words_of(text)})
-        # Finding codes costs more than finding words, and what is letters or digits alone is no code.
-        if not all(word.isalpha() or word.isdecimal() for word in missing):
-            _strike(missing, codes(text))
+        held = read_text(text).held
+        missing = {word: root for word, root in missing.items() if root not in held}
+        # Finding codes costs more than finding words, and what is letters alone is no code.
+        if not all(map(str.isalpha, missing)):
+            found = {*tokenize(text)}
+            missing = {word: root for word, root in missing.items() if word not in found}
     return tuple(missing)
-
-
-def _strike_forms(missing: dict[str, None], stems: Collection[str]) -> None:
-    for word in [word for word in missing if stem(word) in stems]:
-        del missing[word]
-
-
-def _strike(missing: dict[str, None], found: Sequence[str]) -> None:
-    for word in missing.keys() & set(found):
-        del missing[word]

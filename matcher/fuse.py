@@ -24,6 +24,7 @@ It is small where profiles are short phrases, and counts where texts are alike o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,38 +65,62 @@ class FusedPassages:
     similarities: dict[str, FloatVector]
 
 
-def fuse_views(encoded: EncodedQuery, index: SearchIndex, rows: IntVector, settings: FusionSettings) -> FusedPassages:
-    """Score passages by all views of the query; the shares add up to the scores."""
+@dataclass(frozen=True)
+class Similarities:
+    """The raw similarities of passages to a query, by view: to its text, and to its gloss where it has one."""
+
+    of_text: dict[str, FloatVector]
+    of_gloss: dict[str, FloatVector]
+
+
+def fuse_views(
+    encoded: EncodedQuery,
+    index: SearchIndex,
+    rows: IntVector,
+    settings: FusionSettings,
+    known: Similarities | None = None,
+) -> FusedPassages:
+    """Score passages by all views of the query; the shares add up to the scores.
+
+    Args:
+        encoded: The query.
+        index: Where the passages are.
+        rows: The passages.
+        settings: What the views weigh.
+        known: Their similarities to the query, where they have been looked up together with those to other queries.
+    """
     total = sum(map(encoded.weight_of, encoded.vectors)) + encoded.gloss_weight * len(encoded.gloss_vectors)
     weight = settings.dense_weight / total if total else 0.0
-    similarities, of_gloss = _similarities(encoded, index, rows)
+    found = known or similarities_of_queries([encoded], index, rows)[0]
+    similarities = dict(found.of_text)
     shares = {
         view: np.float32(weight * encoded.weight_of(view))
         * standardised(similarities[view], vector, index.moments(view))
         for view, vector in encoded.vectors.items()
     }
     for view, vector in encoded.gloss_vectors.items():
-        glossed = standardised(of_gloss[view], vector, index.moments(view))
+        glossed = standardised(found.of_gloss[view], vector, index.moments(view))
         shares[f"{view}{OF_GLOSS}"] = np.float32(weight * encoded.gloss_weight) * glossed
-        similarities[f"{view}{OF_GLOSS}"] = np.float32(encoded.gloss_weight) * of_gloss[view]
+        similarities[f"{view}{OF_GLOSS}"] = np.float32(encoded.gloss_weight) * found.of_gloss[view]
     shares[LEXICAL] = np.float32(settings.lexical_weight) * covered_share(index, encoded.tokens, rows)
     scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
     return FusedPassages(rows, np.asarray(scores, dtype=np.float32), shares, similarities)
 
 
-def _similarities(
-    encoded: EncodedQuery, index: SearchIndex, rows: IntVector
-) -> tuple[dict[str, FloatVector], dict[str, FloatVector]]:
-    """Return the similarities to text and to gloss by view; what a view holds of the rows is read once for both."""
-    of_text: dict[str, FloatVector] = {}
-    of_gloss: dict[str, FloatVector] = {}
-    for view in dict.fromkeys((*encoded.vectors, *encoded.gloss_vectors)):
-        asked = [(of_text, encoded.vectors.get(view)), (of_gloss, encoded.gloss_vectors.get(view))]
-        known = [(found, vector) for found, vector in asked if vector is not None]
-        products = index.similarities_of(view, np.stack([vector for _, vector in known]), rows)
-        for (found, _), values in zip(known, products, strict=True):
-            found[view] = values
-    return of_text, of_gloss
+def similarities_of_queries(encoded: Sequence[EncodedQuery], index: SearchIndex, rows: IntVector) -> list[Similarities]:
+    """Return the similarities of passages to each query; what a view holds of the rows is read once for all of them."""
+    found = [Similarities({}, {}) for _ in encoded]
+    for view in dict.fromkeys(view for one in encoded for view in (*one.vectors, *one.gloss_vectors)):
+        asked = [
+            (kept, vectors[view])
+            for one, known in zip(encoded, found, strict=True)
+            for kept, vectors in ((known.of_text, one.vectors), (known.of_gloss, one.gloss_vectors))
+            if view in vectors
+        ]
+        products = index.similarities_of(view, np.stack([vector for _, vector in asked]), rows)
+        for (kept, _), values in zip(asked, products, strict=True):
+            kept[view] = values
+    return found
 
 
 def covered_share(index: SearchIndex, tokens: QueryTokens, rows: IntVector) -> FloatVector:

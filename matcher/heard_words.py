@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matcher.english_spelling import heard_spellings
 from matcher.native_words import WORDFREQ_LANGUAGES, zipf_frequencies
@@ -24,6 +24,7 @@ from matcher.sound_distance import distance
 _LIKE = str.maketrans({"v": "b", "z": "j"})
 _TAMIL = "Taml"
 _TAMIL_LIKE = str.maketrans({"g": "k", "d": "t", "b": "p", "j": "s", "c": "s", "f": "p"})
+_REMEMBERED = 20_000
 _LANGUAGE_OF_SCRIPT = {"Deva": "hi", "Beng": "bn", "Taml": "ta"}
 
 
@@ -64,12 +65,16 @@ class HeardWords:
                 for skeleton in {_skeleton(sounds) for sounds in _spoken(word)}:
                     if len(skeleton) >= self._settings.consonants:
                         self._by_skeleton.setdefault(skeleton, []).append(word)
+        self._heard = lru_cache(_REMEMBERED)(self._hear)  # the words of one language come again and again
         self._tamil: dict[str, list[str]] = {}
         for skeleton, words in self._by_skeleton.items():
             self._tamil.setdefault(skeleton.translate(_TAMIL_LIKE), []).extend(words)
 
     def of(self, word: str) -> tuple[str, ...]:
         """Return the corpus words that a word in an Indian script sounds like, nearest first, ties by word."""
+        return self._heard(word)
+
+    def _hear(self, word: str) -> tuple[str, ...]:
         script = script_of(word)
         if script not in LIKE_DEVANAGARI or word in _common_words(script, self._settings.common_zipf):
             return ()

@@ -11,14 +11,14 @@ then to the first sentence. Nothing is generated: a met need points to stored te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from embeddings.tokenizer import codes, word_spans
+from embeddings.tokenizer import codes, find_words
 from matcher.clauses import Stretch, sentences
-from matcher.english import stem
-from matcher.need_words import CODE_WEIGHT, NeedWords, sound_of
+from matcher.need_words import CODE_WEIGHT, NeedWords
+from matcher.read_text import ReadText, read_text, roots_in
 from models.match import MetNeed, Span
 from models.records import EvidenceText
 
@@ -26,14 +26,9 @@ ENOUGH_TOLD = 0.5
 """A need is met from here on: one word that is not among the commonest; chosen on half of the labelled needs."""
 
 
-CACHE_PASSAGES = 1024
-
-Words = tuple[tuple[str, str, int, int], ...]
-
-
 @dataclass(frozen=True)
 class ReadPassage:
-    """A passage of stored evidence with its words; ``start`` and ``end`` count in the evidence's whole text."""
+    """A passage of stored evidence as it is read; ``start`` and ``end`` count in the evidence's whole text."""
 
     evidence: EvidenceText
     start: int
@@ -45,36 +40,22 @@ class ReadPassage:
         return self.evidence.full_text[self.start : self.end]
 
     @cached_property
-    def words(self) -> Words:
-        """Its words: stem, sound (`matcher.need_words.sound_of`), and place in ``text``."""
-        return words_of(self.text)
+    def read(self) -> ReadText:
+        """Its words, and what they are forms of."""
+        return read_text(self.text)
 
     @cached_property
-    def held(self) -> frozenset[str]:
-        """Every stem and sound that it holds."""
-        return _held(self.words)
-
-    @cached_property
-    def sentences(self) -> tuple[tuple[Stretch, frozenset[str]], ...]:
+    def sentences(self) -> tuple[tuple[Stretch, Set[str]], ...]:
         """Its sentences, each with the stems and sounds that it holds."""
-        return tuple(
-            (piece, _held([word for word in self.words if piece[0] <= word[2] < piece[1]]))
-            for piece in sentences(self.text)
-        )
+        return tuple((piece, roots_in(self.text[slice(*piece)])) for piece in sentences(self.text))
 
-    def spans_of(self, wanted: frozenset[str]) -> tuple[Span, ...]:
+    def words_to_mark(self, words: Set[str], roots: Set[str]) -> Set[str]:
+        """Return which of its words are among ``words``, or have one of these stems or sounds."""
+        return self.read.words & words | self.read.words_with(roots)
+
+    def spans_of(self, roots: Set[str]) -> tuple[Span, ...]:
         """Return where in ``text`` words with one of these stems or sounds stand, in rising order."""
-        return tuple(Span(start, end) for one, sound, start, end in self.words if one in wanted or sound in wanted)
-
-
-@lru_cache(maxsize=CACHE_PASSAGES)
-def words_of(text: str) -> Words:
-    """Return the words of a text: stem, sound and place; the passages of much-asked people are read again and again."""
-    return tuple((stem(word), sound_of(word), start, end) for word, start, end in word_spans(text))
-
-
-def _held(words: Iterable[tuple[str, str, int, int]]) -> frozenset[str]:
-    return frozenset([one for stem_, sound, _, _ in words for one in (stem_, sound)])
+        return tuple(Span(*place) for place in find_words(self.text, self.read.words_with(roots)))
 
 
 def met_needs(needs: Sequence[NeedWords], passages: Sequence[ReadPassage]) -> tuple[MetNeed, ...]:
@@ -88,11 +69,9 @@ def met_needs(needs: Sequence[NeedWords], passages: Sequence[ReadPassage]) -> tu
     return tuple(found for found in best if found is not None)
 
 
-def told(need: NeedWords, held: frozenset[str], text: str) -> float:
-    """Return how much of a need a text with these stems tells, from 0."""
-    told_by_terms = sum(
-        term.weight * max(sum(one in held for one in form) / len(form) for form in term.forms) for term in need.terms
-    )
+def told(need: NeedWords, held: Set[str], text: str) -> float:
+    """Return how much of a need a text with these stems and sounds tells, from 0."""
+    told_by_terms = need.told_by(held & need.stems)
     present = set(codes(text)) if need.codes else set()
     return told_by_terms + CODE_WEIGHT * sum(code in present for code in need.codes)
 
@@ -100,13 +79,25 @@ def told(need: NeedWords, held: frozenset[str], text: str) -> float:
 def _best_sentence(number: int, need: NeedWords, passages: Sequence[ReadPassage]) -> MetNeed | None:
     best, most = None, 0.0
     for passage in passages:
-        if not need.codes and need.stems.isdisjoint(passage.held):
+        if not need.codes and not _may_tell(need, passage, most):
             continue
         for piece, held in passage.sentences:
             tells = told(need, held, passage.text[slice(*piece)])
             if tells > most:
                 best, most = (passage, piece), tells
     return _pointing(number, need, *best, most) if best is not None and most >= ENOUGH_TOLD else None
+
+
+def _may_tell(need: NeedWords, passage: ReadPassage, most: float) -> bool:
+    """Say whether a sentence of a passage may tell enough, and more than another does: none tells more than the whole.
+
+    Cutting passages into sentences costs more than all else here, so it is put off until it can matter.
+    """
+    found = passage.read.held & need.stems
+    if not found:
+        return False
+    possible = need.told_by(found)
+    return possible >= ENOUGH_TOLD and possible > most
 
 
 def _pointing(number: int, need: NeedWords, passage: ReadPassage, piece: Stretch, tells: float) -> MetNeed:

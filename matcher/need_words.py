@@ -11,7 +11,7 @@ Numbers with their units, sums and times are no terms: "8,000 litres" says how m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
@@ -51,6 +51,10 @@ class Term:
     forms: tuple[tuple[str, ...], ...]
     weight: float
 
+    def told_by(self, found: Set[str]) -> float:
+        """Return what a text with these stems tells of it: its weight, times the share of its best form."""
+        return self.weight * max(sum(one in found for one in form) / len(form) for form in self.forms)
+
 
 @dataclass(frozen=True)
 class NeedWords:
@@ -63,6 +67,20 @@ class NeedWords:
     def stems(self) -> frozenset[str]:
         """Every stem of every form."""
         return frozenset(one for term in self.terms for form in term.forms for one in form)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The places among the terms of those that a stem belongs to."""
+        places: dict[str, list[int]] = {}
+        for place, term in enumerate(self.terms):
+            for one in {one for form in term.forms for one in form}:
+                places.setdefault(one, []).append(place)
+        return places
+
+    def told_by(self, found: Set[str]) -> float:
+        """Return how much of the need these of its stems tell; summed in the order of the terms."""
+        places = sorted({place for one in found for place in self._places[one]})
+        return sum((self.terms[place].told_by(found) for place in places), 0.0)
 
     @cached_property
     def telling(self) -> frozenset[str]:

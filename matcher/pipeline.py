@@ -6,31 +6,34 @@ decides who is scored, and no stage looks at the other candidates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.bridge import shipped_bridge
-from embeddings.encoder import Encoder, IntVector
+from embeddings.encoder import Encoder, FloatVector
 from embeddings.indexer import Indexer
+from embeddings.problem_vectors import ProblemVectors
 from embeddings.search_index import SearchIndex
+from matcher.affinity_rows import NO_EVIDENCE, AffinityRows, AskedOwners
 from matcher.aggregate import AggregationSettings
 from matcher.answer import Answer
 from matcher.calibrate import Calibration, shipped_calibration
 from matcher.compose import Findings, Reasons, Shortlist, compose_answer
 from matcher.directory import DirectoryReader
-from matcher.encode import EncodedQuery, EncodingSettings, encode_query
-from matcher.fuse import FusionSettings
+from matcher.encode import EncodedQuery, EncodingSettings
+from matcher.encode_many import Kept, encode_queries
+from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
 from matcher.phonetics import LIKE_DEVANAGARI
-from matcher.query import Query
-from matcher.rank import rank_order, ranked_at
+from matcher.query import Filters, Query
+from matcher.rank import Judged, Promise, Ranked, promises, rank_order, ranked_at
 from matcher.ranker import Ranker, RankerReader
 from matcher.recall import RecallSettings, recall_every_kind
 from matcher.scene import Scene
 from matcher.scored import ScoredId
-from matcher.scoring import ScoredOwners, score_owners
+from matcher.scoring import OwnerPassages, ScoredOwners, ScoreSettings, score_owners
 from matcher.sighting import Sighting, sight_owners
 from matcher.signs import read_signs
 from matcher.sounding import Sounding
@@ -39,7 +42,10 @@ from models.details import ProviderKind
 from models.errors import NotFound
 from models.store import Store
 
-NO_EVIDENCE = -1_000.0
+__all__ = ["NO_EVIDENCE", "USUAL_LENGTH", "Look", "Matcher", "MatcherSettings"]
+
+USUAL_LENGTH = 10
+"""How many providers a match lists where no other number is given."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,17 @@ class Look:
     kinds: NDArray[np.int8]
     candidates: int
 
+    def ranked(self, provider_ids: Collection[str]) -> tuple[Ranked, ...]:
+        """Return those of the given providers who were scored and have evidence that counts, best first."""
+        scored, wanted = self.findings.scored, set(provider_ids)
+        kept = [place for place in rank_order(scored).tolist() if scored.owner_ids[place] in wanted]
+        return ranked_at(scored, np.array(kept, dtype=np.int64))
+
+    def promises(self, provider_ids: Collection[str]) -> dict[str, Promise]:
+        """Return what given providers promise for the query, by id; who has no evidence that counts is absent."""
+        found = self.findings
+        return promises(self.ranked(provider_ids), found.scored, found.signs, found.calibration)
+
 
 class Matcher:
     """Answers queries from one database and its index; safe to share between threads."""
@@ -82,8 +99,10 @@ class Matcher:
         encoders: Mapping[str, Encoder],
         settings: MatcherSettings | None = None,
         calibration: Calibration | None = None,
+        kept: ProblemVectors | None = None,
     ) -> None:
         """Keep what is needed; nothing is loaded before the first query."""
+        self._kept = kept
         self._store = store
         self._indexer = indexer
         self._encoders = encoders
@@ -95,7 +114,7 @@ class Matcher:
         self.sounding = Sounding()
         self._last: Scene | None = None
 
-    def match(self, query: Query, *, top: int = 10, per_kind: int = 5) -> Answer:
+    def match(self, query: Query, *, top: int = USUAL_LENGTH, per_kind: int = 5) -> Answer:
         """Return the best providers for a query, with reasons and an honest verdict.
 
         Args:
@@ -108,24 +127,55 @@ class Matcher:
         with self._store.read() as transaction:
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
 
-    def look(self, query: Query, *, wanted: int = 10, without: Collection[str] = ()) -> Look:
+    def answer_of(self, look: Look, provider_ids: Collection[str]) -> Answer:
+        """Return the answer to the query of a look that shows given providers: those with a score, best first.
+
+        Args:
+            look: What was found out; providers who were neither recalled nor named in ``also`` are passed over.
+            provider_ids: Who is asked about.
+        """
+        shortlist = Shortlist(look.ranked(provider_ids), {}, look.candidates)
+        with self._store.read() as transaction:
+            return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
+
+    def look(
+        self, query: Query, *, wanted: int = USUAL_LENGTH, without: Collection[str] = (), also: Collection[str] = ()
+    ) -> Look:
         """Return what all stages before the answer find out about a query.
 
         Args:
             query: What is asked.
             wanted: How many providers are wanted at most, of all and of each kind.
             without: Providers who count as absent, with their evidence; only moments and words of the corpus still
-                know of them. To measure what is said when the right ones are missing.
+                know of them. To measure what is said when the right ones are missing, or to pass over somebody.
+            also: Providers who are scored whether or not they pass the filters or are recalled.
         """
-        query, scene = self._in_effect(query), self._scene()
+        query, scene = self._in_effect(query), self.scene()
         candidates = scene.candidates(query)
         allowed = scene.without(candidates.allowed, without)
         encoded = self._encoded(query, scene)
         owners = recall_every_kind(encoded, scene.index, allowed, scene.kinds, self._settings.recall, wanted)
-        scored = self._score(query, encoded, scene.index, owners)
+        ranker = self._ranker(scene.index)
+        scored = self._score(query, encoded, scene.index, OwnerPassages.of(owners, scene.index), ranker)
         signs = read_signs(encoded, scene.index, scored, self.sounding) if len(scored.passages.rows) else None
+        # After the signs are read, so that nobody's promise depends on who else is asked about.
+        if len(further := np.setdiff1d(scene.numbers_of(also), owners)):
+            owners = np.union1d(owners, further)
+            passages = OwnerPassages.of(owners, scene.index)
+            scored = self._score(query, encoded, scene.index, passages, ranker)
         findings = Findings(query, encoded, scene.index, scored, signs, self._calibration)
         return Look(findings, scene.kinds[owners], candidates.passing)
+
+    def consider(self, query: Query, provider_ids: Sequence[str]) -> Findings:
+        """Return what is found out about a query and these providers, whatever its filters say and recall finds.
+
+        The signs are those of a match without filters on providers, so that what a provider promises does not depend
+        on who else is considered. A provider without evidence that counts is not among the scored.
+
+        Raises:
+            NotFound: A provider is not in the database.
+        """
+        return self._considered(replace(query, filters=Filters(since_year=query.filters.since_year)), provider_ids)
 
     def affinity(self, query: Query, provider_ids: Sequence[str] | None = None) -> list[ScoredId]:
         """Return the score of the query with each provider, in the order given; without a list, of all by rising id.
@@ -136,15 +186,56 @@ class Matcher:
         Raises:
             NotFound: A provider is not in the database.
         """
-        scene = self._scene()
-        index, entries = scene.index, scene.directory.entries
-        wanted = list(entries) if provider_ids is None else list(provider_ids)
+        found = self.affinities([query], provider_ids)
+        scores = next(found.rows).tolist()
+        return [ScoredId(*pair) for pair in zip(found.provider_ids, scores, strict=True)]
+
+    def affinities(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> AffinityRows:
+        """Return the scores of many queries with the same providers: those of `affinity`, much sooner.
+
+        All rows are of one state of the database. Vectors of stored problems are kept for the next time.
+
+        Raises:
+            NotFound: A provider is not in the database.
+        """
+        scene = self.scene()
+        wanted = list(scene.directory.entries) if provider_ids is None else provider_ids
         _refuse_unknown(wanted, scene)
-        numbers = {number for i in wanted if (number := scene.owner_numbers.get(i)) is not None}
-        encoded = self._encoded(query, scene)
-        scored = self._score(query, encoded, index, np.array(sorted(numbers), dtype=np.int64))
-        scores = dict(zip(scored.owner_ids, scored.owners.scores.tolist(), strict=True))
-        return [ScoredId(i, max(NO_EVIDENCE, scores.get(i, NO_EVIDENCE))) for i in wanted]
+        asked = AskedOwners.of(wanted, scene)
+        return AffinityRows(asked.provider_ids, self._rows(queries, asked, scene, self._ranker(scene.index)))
+
+    def _rows(
+        self, queries: Sequence[Query], asked: AskedOwners, scene: Scene, ranker: Ranker
+    ) -> Iterator[FloatVector]:
+        for start in range(0, len(queries), asked.queries_at_once):
+            block = queries[start : start + asked.queries_at_once]
+            encoded = self._encoded_together(block, scene)
+            known = similarities_of_queries(encoded, scene.index, asked.passages.rows)
+            for query, one, similarities in zip(block, encoded, known, strict=True):
+                scored = self._score(query, one, scene.index, asked.passages, ranker, similarities)
+                yield asked.spread(scored.owners.scores)
+
+    def judge(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Judged]:
+        """Return what a match with each provider promises; without evidence that counts nobody is judged.
+
+        Filters decide, as in a match, among whom it is told whether anybody can help; they keep nobody out.
+
+        Raises:
+            NotFound: A provider is not in the database.
+        """
+        found = self._considered(query, provider_ids)
+        scored = found.scored
+        ranked = ranked_at(scored, np.flatnonzero(np.isfinite(scored.owners.scores)))
+        promised = promises(ranked, scored, found.signs, self._calibration)
+        return {one.owner_id: Judged(one.score, promised[one.owner_id]) for one in ranked if one.owner_id in promised}
+
+    def _considered(self, query: Query, provider_ids: Sequence[str]) -> Findings:
+        scene = self.scene()
+        _refuse_unknown(provider_ids, scene)
+        found = self.look(query).findings
+        asked = AskedOwners.of(provider_ids, scene)
+        scored = self._score(found.query, found.encoded, scene.index, asked.passages, self._ranker(scene.index))
+        return replace(found, scored=scored)
 
     def sight(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Sighting]:
         """Return by id what is seen of the query with each provider, as feedback keeps it; filters do not apply.
@@ -152,24 +243,33 @@ class Matcher:
         Raises:
             NotFound: A provider is not in the database.
         """
-        scene = self._scene()
+        scene = self.scene()
         _refuse_unknown(provider_ids, scene)
-        numbers = {number for i in provider_ids if (number := scene.owner_numbers.get(i)) is not None}
-        encoded, version = self._encoded(query, scene), self._ranker().version
-        scored = self._score(query, encoded, scene.index, np.array(sorted(numbers), dtype=np.int64), Ranker())
+        encoded, version = self._encoded(query, scene), self._ranker(scene.index).version
+        asked = AskedOwners.of(provider_ids, scene)
+        scored = self._score(query, encoded, scene.index, asked.passages, Ranker())
         seen = sight_owners(query, encoded, scene.index, scored, version)
         return {i: seen.get(i, Sighting({}, encoded.route.value, version)) for i in provider_ids}
 
-    def _ranker(self) -> Ranker:
-        return self._settings.ranker or self._chosen_ranker.current()
+    def _ranker(self, index: SearchIndex) -> Ranker:
+        return self._settings.ranker or self._chosen_ranker.current(index.applied_seq)
 
     def _encoded(self, query: Query, scene: Scene) -> EncodedQuery:
-        understanding = understand(query)
-        heard = self.sounding.of(scene.index) if understanding.read_script in LIKE_DEVANAGARI else None
-        return encode_query(understanding, self._encoders, self._settings.encoding, self._bridge, heard)
+        return self._encoded_together([query], scene)[0]
 
-    def _scene(self) -> Scene:
-        index, directory = self._indexer.current(), self._directory.current()
+    def _encoded_together(self, queries: Sequence[Query], scene: Scene) -> list[EncodedQuery]:
+        understandings = [understand(query) for query in queries]
+        needs_sounds = any(one.read_script in LIKE_DEVANAGARI for one in understandings)
+        heard = self.sounding.of(scene.index) if needs_sounds else None
+        seq = scene.index.applied_seq
+        kept = None if self._kept is None else Kept.for_queries(self._kept, queries, self._store, seq)
+        settings = self._settings.encoding
+        return encode_queries(understandings, self._encoders, settings, self._bridge, heard, kept)
+
+    def scene(self) -> Scene:
+        """Return the present state of index and directory; the same object as long as nothing changes."""
+        index = self._indexer.current()
+        directory = self._directory.current(index.applied_seq)
         last = self._last
         if last is None or last.index is not index or last.directory is not directory:
             self._last = last = Scene(index, directory)
@@ -180,11 +280,18 @@ class Matcher:
         return replace(query, is_fame_neutral=query.is_fame_neutral or self._settings.aggregation.is_fame_neutral)
 
     def _score(
-        self, query: Query, encoded: EncodedQuery, index: SearchIndex, owners: IntVector, ranker: Ranker | None = None
+        self,
+        query: Query,
+        encoded: EncodedQuery,
+        index: SearchIndex,
+        passages: OwnerPassages,
+        ranker: Ranker,
+        known: Similarities | None = None,
     ) -> ScoredOwners:
         aggregation = replace(self._settings.aggregation, is_fame_neutral=self._in_effect(query).is_fame_neutral)
-        scored = score_owners(query, encoded, index, owners, self._settings.fusion, aggregation)
-        return (ranker or self._ranker()).adjust(query, encoded, index, scored)
+        settings = ScoreSettings(self._settings.fusion, aggregation)
+        scored = score_owners(query, encoded, index, passages, settings, known)
+        return ranker.adjust(query, encoded, index, scored)
 
 
 def _refuse_unknown(provider_ids: Sequence[str], scene: Scene) -> None:

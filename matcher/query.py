@@ -8,6 +8,7 @@ from datetime import date
 from matcher.edits import NO_EDITS, Edits
 from models.details import ProviderKind
 from models.errors import FieldProblem, InvalidInput
+from models.records import Problem
 
 MAX_QUERY_CHARACTERS = 20_000
 
@@ -68,6 +69,7 @@ class Query:
         today: The day on which deadlines and slots are judged.
         edits: What the person changed in what was read from the text.
         is_fame_neutral: Do not let the amount of a provider's evidence raise its score.
+        problem_id: The stored problem that asks; what is computed of its text may then be kept until it changes.
     """
 
     text: str
@@ -78,6 +80,13 @@ class Query:
     today: date = field(default_factory=date.today)
     edits: Edits = NO_EDITS
     is_fame_neutral: bool = False
+    problem_id: str = ""
+
+    @classmethod
+    def of_problem(cls, problem: Problem, *, is_fame_neutral: bool = False) -> Query:
+        """Return what a stored problem asks, of all providers."""
+        text, language, problem_id = problem.full_text, problem.language, problem.problem_id
+        return cls(text, language=language, is_fame_neutral=is_fame_neutral, problem_id=problem_id)
 
     def __post_init__(self) -> None:
         """Refuse an empty text and one that no reader would read."""

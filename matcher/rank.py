@@ -38,6 +38,14 @@ class Promise:
     band: Band
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The score of a pair and what it promises."""
+
+    score: float
+    promise: Promise
+
+
 def rank_order(scored: ScoredOwners) -> IntVector:
     """Return the positions of the owners that have a score at all (one passage or more), best first, ties by rising id.
 

@@ -112,8 +112,15 @@ class RankerReader:
         self._store = store
         self._seen: tuple[int, Ranker] | None = None
 
-    def current(self) -> Ranker:
-        """Return the ranker that ranks now; one cheap look where nothing has changed since the last one."""
+    def current(self, last_seq: int | None = None) -> Ranker:
+        """Return the ranker that ranks now; one cheap look where nothing has changed since the last one.
+
+        Args:
+            last_seq: The last change, if the caller has just looked; without news there is no second look then.
+        """
+        seen = self._seen
+        if seen is not None and seen[0] == last_seq:
+            return seen[1]
         with self._store.read() as transaction:
             last, seen = transaction.changes.last_seq(), self._seen
             if seen is None or seen[0] != last:

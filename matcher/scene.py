@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import BoolVector
+from embeddings.encoder import BoolVector, IntVector
 from embeddings.search_index import SearchIndex
 from matcher.directory import Directory
 from matcher.query import Query
@@ -57,12 +57,17 @@ class Scene:
 
     def without(self, allowed: BoolVector, provider_ids: Collection[str]) -> BoolVector:
         """Return the mask less some providers; those who own nothing or are not known are passed over."""
-        numbers = [number for i in provider_ids if (number := self.owner_numbers.get(i)) is not None]
-        if not numbers:
+        numbers = self.numbers_of(provider_ids)
+        if not len(numbers):
             return allowed
         kept = allowed.copy()
         kept[numbers] = False
         return kept
+
+    def numbers_of(self, provider_ids: Collection[str]) -> IntVector:
+        """Return the owner numbers of providers, rising; those who own nothing or are not known are passed over."""
+        known = {number for i in provider_ids if (number := self.owner_numbers.get(i)) is not None}
+        return np.array(sorted(known), dtype=np.int64)
 
     def _has_evidence_since(self, year: int, among: BoolVector) -> BoolVector:
         owners = np.flatnonzero(among)

@@ -10,7 +10,7 @@ from embeddings.encoder import IntVector
 from embeddings.search_index import SearchIndex
 from matcher.aggregate import AggregationSettings, Belonging, OwnerScores, aggregate_by_owner
 from matcher.encode import EncodedQuery
-from matcher.fuse import FusedPassages, FusionSettings, fuse_views
+from matcher.fuse import FusedPassages, FusionSettings, Similarities, fuse_views
 from matcher.query import Query
 
 
@@ -34,24 +34,68 @@ class ScoredOwners:
         return {view: float(values[best[0]]) for view, values in self.passages.similarities.items()}
 
 
+@dataclass(frozen=True)
+class OwnerPassages:
+    """All passages of some owners, looked up once for any number of queries.
+
+    Args:
+        owner_ids: The owners.
+        rows: Rows of the index, owner by owner.
+        belonging: Whom each row belongs to.
+    """
+
+    owner_ids: tuple[str, ...]
+    rows: IntVector
+    belonging: Belonging
+
+    @classmethod
+    def of(cls, owners: IntVector, index: SearchIndex) -> OwnerPassages:
+        """Look up the passages of owners, given by their numbers in the index."""
+        grouped = index.rows_of_owners(owners)
+        rows = grouped.rows
+        belonging = Belonging(grouped.group, index.evidence_of_rows(rows), index.owner_counts(rows))
+        return cls(tuple(index.owner_ids[number] for number in owners.tolist()), rows, belonging)
+
+    def counting_for(self, query: Query, index: SearchIndex) -> OwnerPassages:
+        """Return the passages that count for a query: the same ones where it excludes none."""
+        keep = _counting_rows(query, index, self.rows)
+        if keep is None:
+            return self
+        of = self.belonging
+        kept = Belonging(of.owner[keep], of.evidence[keep], of.sharers[keep])
+        return OwnerPassages(self.owner_ids, self.rows[keep], kept)
+
+
+@dataclass(frozen=True)
+class ScoreSettings:
+    """How passages are scored and how their scores become those of owners."""
+
+    fusion: FusionSettings
+    aggregation: AggregationSettings
+
+
 def score_owners(
     query: Query,
     encoded: EncodedQuery,
     index: SearchIndex,
-    owners: IntVector,
-    fusion: FusionSettings,
-    aggregation: AggregationSettings,
+    passages: OwnerPassages,
+    settings: ScoreSettings,
+    known: Similarities | None = None,
 ) -> ScoredOwners:
-    """Score owners (numbers in the index) by all their passages, less those that the query excludes."""
-    grouped = index.rows_of_owners(owners)
-    rows, group = grouped.rows, grouped.group
-    counts = _counting_rows(query, index, rows)
-    if counts is not None:
-        rows, group = rows[counts], group[counts]
-    fused = fuse_views(encoded, index, rows, fusion)
-    belonging = Belonging(group, index.evidence_of_rows(rows), index.owner_counts(rows))
-    scores = aggregate_by_owner(fused, belonging, len(owners), aggregation)
-    return ScoredOwners(tuple(index.owner_ids[int(number)] for number in owners), fused, scores)
+    """Score owners by all their passages, less those that the query excludes.
+
+    Args:
+        query: What is asked.
+        encoded: The same for the index.
+        index: Where the passages are.
+        passages: The owners' passages.
+        settings: How they are scored.
+        known: The similarities of all these passages, where they have been looked up for many queries together.
+    """
+    counting = passages.counting_for(query, index)
+    fused = fuse_views(encoded, index, counting.rows, settings.fusion, known if counting is passages else None)
+    scores = aggregate_by_owner(fused, counting.belonging, len(counting.owner_ids), settings.aggregation)
+    return ScoredOwners(counting.owner_ids, fused, scores)
 
 
 def _counting_rows(query: Query, index: SearchIndex, rows: IntVector) -> np.ndarray | None:

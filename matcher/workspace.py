@@ -56,7 +56,8 @@ class Workspace:
         except BaseException:
             store.close()
             raise
-        return cls(store, encoders, indexer, Matcher(store, indexer, encoders, settings), cache)
+        matcher = Matcher(store, indexer, encoders, settings, kept=cache.problems)
+        return cls(store, encoders, indexer, matcher, cache)
 
     def close(self) -> None:
         """Close the database and the cache."""

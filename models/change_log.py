@@ -43,6 +43,16 @@ class ChangeLog:
         )
         return [Change(*row) for row in self._connection.execute(statement)]
 
+    def last_of(self, record_type: str) -> dict[str, int]:
+        """Return the id of every record of a type that was ever written, and the seq of its last change."""
+        columns = tables.changes.c
+        statement = (
+            select(columns.record_id, func.max(columns.seq).label("last"))
+            .where(columns.record_type == record_type)
+            .group_by(columns.record_id)
+        )
+        return {row.record_id: row.last for row in self._connection.execute(statement)}
+
     def last_seq(self) -> int:
         """Return the seq of the last change; 0 when nothing was ever written."""
         return self._connection.execute(select(func.max(tables.changes.c.seq))).scalar() or 0

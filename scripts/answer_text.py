@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.text import Text
 
-from api.answers import organisations_of, telling_reasons
+from api.answers import telling_reasons
 from matcher.answer import Answer
 from matcher.needs import Need
 from matcher.place import place_of
 from models.match import Band, Match, MetNeed, Reason
 from models.records import Location, Organisation
-from models.store import Store
 from scripts.console import out
 from scripts.understanding_text import print_understanding
 
@@ -21,15 +20,14 @@ QUOTE_CHARACTERS = 320
 BAND_STYLES = {"strong": "bold green", "possible": "yellow", "weak": "dim"}
 
 
-def print_answer(answer: Answer, store: Store) -> None:
+def print_answer(answer: Answer) -> None:
     """Print an answer to standard output."""
     print_understanding(answer.understanding)
     if answer.query.is_fame_neutral:
         out.print("[dim]Fame-neutral: the amount of evidence did not count.[/]")
     out.print(f"[bold]{escape(answer.advice)}[/]\n")
-    organisations = organisations_of(answer, store)
     for match in answer.matches:
-        _print_match(match, organisations.get(match.provider.organisation_id), answer.understanding.needs)
+        _print_match(match, answer.organisations.get(match.provider.organisation_id), answer.understanding.needs)
     for place in answer.unmet:
         out.print(
             f"[dim]Nothing shown speaks of need {place + 1}:[/] {escape(answer.understanding.needs[place].words)}"

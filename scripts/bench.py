@@ -19,6 +19,8 @@ from embeddings.bundled_models import build_model
 from embeddings.encoder import Progress
 from matcher.model_choice import DEFAULT_MODELS
 from models.errors import InvalidInput
+from scripts.benchmarks.affinity_speed import measure_affinity
+from scripts.benchmarks.assignment_speed import measure_assignment
 from scripts.benchmarks.bench_settings import FULL, QUICK, Bench
 from scripts.benchmarks.encoding_speed import measure_encoding
 from scripts.benchmarks.import_speed import measure_import
@@ -27,6 +29,7 @@ from scripts.benchmarks.match_speed import measure_growth, measure_match
 from scripts.benchmarks.measurement import Measurement
 from scripts.benchmarks.report import markdown, table, write_json
 from scripts.benchmarks.serving_speed import measure_serving
+from scripts.benchmarks.team_speed import measure_teams
 from scripts.console import err, out, progress_bars
 from scripts.options import Home, locate_state
 from scripts.script_runner import run_script
@@ -36,8 +39,11 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Measurement]]] = {
     "match": measure_match,
     "serve": measure_serving,
     "growth": measure_growth,
+    "affinity": measure_affinity,
     "import": measure_import,
     "indexes": measure_index_choice,
+    "teams": measure_teams,
+    "assign": measure_assignment,
 }
 
 

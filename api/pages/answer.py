@@ -15,6 +15,7 @@ from api.pages.form import form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
+from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
 from api.services import Reach, Services
@@ -83,6 +84,7 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int) -> 
         "closest": closest_of_all(t, answered) if verdict == "none" else [],
         "link": question.without_more().link(),
         "more": question.more.value if question.more else "",
+        "team_fields": team_question_of(question).fields(),
         "can_share": question.fits_in_a_link(),
         "helpful": HELPFUL,
         "reasons": REASONS,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.answers import Organisations, organisations_of
 from api.confidential import is_open
 from api.pages.question import Question
 from api.services import Services
 from matcher.answer import Answer
 from matcher.query import Query
-from models.records import Problem
+from models.records import Organisation, Problem
 
 SHOWN_PER_KIND = 3
 SHOWN_OF_MORE = 12
@@ -25,12 +25,16 @@ class Answered:
     question: Question
     problem: Problem | None
     answer: Answer
-    home: Organisations
 
     @property
     def shows_text(self) -> bool:
         """Whether anyone may read the question's words; pages show confidential ones to nobody."""
         return self.problem is None or is_open(self.problem)
+
+    @property
+    def home(self) -> Mapping[str, Organisation]:
+        """The organisations of everybody in the answer, by id."""
+        return self.answer.organisations
 
 
 def answer_question(question: Question, services: Services, per_kind: int) -> Answered:
@@ -45,10 +49,9 @@ def answer_question(question: Question, services: Services, per_kind: int) -> An
         NotFound: There is no problem with the id given.
         InvalidInput: The place is not known, or nothing was asked.
     """
-    workspace = services.workspace
     problem, query = query_of(question, services)
-    answer = workspace.matcher.match(query, top=services.settings.top, per_kind=per_kind)
-    return Answered(question, problem, answer, organisations_of(answer, workspace.store))
+    answer = services.workspace.matcher.match(query, top=services.settings.top, per_kind=per_kind)
+    return Answered(question, problem, answer)
 
 
 def query_of(question: Question, services: Services) -> tuple[Problem | None, Query]:

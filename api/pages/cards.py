@@ -123,7 +123,9 @@ def _card(t: Texts, answered: Answered, match: Match) -> Card:
         facts=worded_facts(t, provider.details, facts, answered.answer.query.today),
         met=met_sentences(t, match, needs) if answered.shows_text else [],
         unmet=[needs[place].words for place in match.unmet] if answered.shows_text else [],
-        quotes=[quote_of(t, reason) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]],
+        quotes=[
+            quote_of(t, reason, shows_marks=answered.shows_text) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]
+        ],
         booking_url=safe_link(facts.get("booking", "")),
     )
 

@@ -15,6 +15,7 @@ from api.pages.wording import language_name, worded_day, worded_facts
 from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import card_facts
+from matcher.partners.wish import PARTNER_KINDS
 from matcher.place import place_of
 from matcher.query import Query as MatchQuery
 from models.records import Evidence, Provenance
@@ -61,6 +62,7 @@ def _context(t: Texts, provider_id: str, cursor: str, transaction: Transaction) 
         "website": safe_link(provider.url),
         "evidence": [(whole_evidence(t, item), [others[o] for o in item.owner_ids if o in others]) for item in shown],
         "next_cursor": following,
+        "is_partner": provider.kind in PARTNER_KINDS,
         "record": record_line(t, provider.provenance),
     }
 

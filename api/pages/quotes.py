@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -35,8 +35,13 @@ class Quote:
     url: str
 
 
-def quote_of(t: Texts, reason: Reason) -> Quote:
-    """Return a reason's passage with its spans marked; of a long one, the sentences that hold most of them."""
+def quote_of(t: Texts, reason: Reason, *, shows_marks: bool = True) -> Quote:
+    """Return a reason's passage with its spans marked; of a long one, the sentences that hold most of them.
+
+    Without marks nothing tells which of its words stand in a confidential problem.
+    """
+    if not shows_marks:
+        reason = replace(reason, spans=())
     heading = _heading_end(reason.quote)
     start, end = _excerpt(reason.quote, reason.spans, heading)
     return Quote(

@@ -21,6 +21,8 @@ from models.records import Problem
 from models.safe_text import csv_cell
 from models.store import Transaction
 
+PROBLEMS_A_TURN = 16
+
 router = APIRouter(tags=["match"])
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -47,9 +49,10 @@ async def affinity(body: AffinityBody, request: Request, services: Reach) -> Res
     asked = _asked(body, services)
     wanted = None if body.providers == "all" else list(body.providers)
     pairs: list[PairOut] = []
-    for one in asked:
-        # A turn for each problem, so that a long list does not keep others waiting.
-        pairs += await services.turnstile.run(partial(_scores, services, one, wanted))
+    for start in range(0, len(asked), PROBLEMS_A_TURN):
+        # A turn for a few problems, so that a long list does not keep others waiting.
+        some = asked[start : start + PROBLEMS_A_TURN]
+        pairs += await services.turnstile.run(partial(_scores, services, some, wanted))
     if as_csv:
         return Response(_csv(pairs), media_type="text/csv; charset=utf-8")
     return json_response(AffinityOut(pairs=pairs).model_dump_json().encode())
@@ -103,13 +106,15 @@ def _query(problem: str | ProblemText, stored: dict[str, Problem], *, is_fame_ne
         query = Query(problem.text, language=language, edits=edits, is_fame_neutral=is_fame_neutral)
         return _Asked(problem.id, query)
     found = stored[problem]
-    return _Asked(problem, Query(found.full_text, language=found.language, is_fame_neutral=is_fame_neutral))
+    return _Asked(problem, Query.of_problem(found, is_fame_neutral=is_fame_neutral))
 
 
-def _scores(services: Services, asked: _Asked, wanted: Sequence[str] | None) -> list[PairOut]:
-    scored = services.workspace.matcher.affinity(asked.query, wanted)
+def _scores(services: Services, asked: Sequence[_Asked], wanted: Sequence[str] | None) -> list[PairOut]:
+    found = services.workspace.matcher.affinities([one.query for one in asked], wanted)
     return [
-        PairOut(problem_id=asked.problem_id, provider_id=item.target_id, affinity=float(item.score)) for item in scored
+        PairOut(problem_id=one.problem_id, provider_id=provider_id, affinity=score)
+        for one, row in zip(asked, found.rows, strict=True)
+        for provider_id, score in zip(found.provider_ids, row.tolist(), strict=True)
     ]
 
 

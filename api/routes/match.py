@@ -31,6 +31,6 @@ async def match(body: MatchBody, services: Reach, is_operator: SeenAsOperator) -
             top=settings.top if body.top is None else body.top,
             per_kind=settings.per_kind if body.per_kind is None else body.per_kind,
         )
-        return answer_out(answer, workspace.store, shows_text=asked.is_open or is_operator).model_dump_json().encode()
+        return answer_out(answer, shows_text=asked.is_open or is_operator).model_dump_json().encode()
 
     return json_response(await services.turnstile.run(compute))

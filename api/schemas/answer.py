@@ -1,4 +1,8 @@
-"""The answer as JSON: what was understood, the verdict, ranked matches with quoted evidence."""
+"""The answer as JSON: what was understood, the verdict, ranked matches with quoted evidence.
+
+Its hundreds of parts are plain dicts, whose keys mypy checks: to make a model of each would take longer than to write
+the JSON. `AnswerOut` describes all of them, by the rules of every body.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
+from typing_extensions import TypedDict  # pydantic takes that of typing from Python 3.12 on
 
 from api.schemas.types import Body
 
 
-class NeedOut(Body):
+class NeedOut(TypedDict):
     """One need; ``text`` is ``understanding.text[start:end]``, in code points."""
 
     text: str
@@ -22,7 +27,7 @@ class NeedOut(Body):
     gloss: Annotated[str, Field(description="Its trade words in English, where it is in another language.")]
 
 
-class PlaceOut(Body):
+class PlaceOut(TypedDict):
     """A district or town that the text names: offered, never filtered by. ``text`` is ``asked[start:end]``."""
 
     name: str
@@ -31,7 +36,7 @@ class PlaceOut(Body):
     end: int
 
 
-class MoneyOut(Body):
+class MoneyOut(TypedDict):
     """A sum, or a range, in rupees."""
 
     low_inr: int
@@ -40,7 +45,7 @@ class MoneyOut(Body):
     per: Annotated[str, Field(description="For each what: month, piece …, or empty.")]
 
 
-class LimitOut(Body):
+class LimitOut(TypedDict):
     """A measure, a count or a span of time in the person's own words."""
 
     text: str
@@ -51,14 +56,14 @@ class LimitOut(Body):
     bound: str
 
 
-class DeadlineOut(Body):
+class DeadlineOut(TypedDict):
     """By when, in the person's own words; the day where they name one."""
 
     text: str
     day: date | None
 
 
-class UnderstandingOut(Body):
+class UnderstandingOut(TypedDict):
     """What was read out of the text, or what edits made of it; a confidential problem's text is withheld (null)."""
 
     text: Annotated[str | None, Field(description="The text that was matched.")]
@@ -79,7 +84,7 @@ class UnderstandingOut(Body):
     trl: int | None
 
 
-class ProviderSummary(Body):
+class ProviderSummary(TypedDict):
     """Who or what is proposed."""
 
     provider_id: str
@@ -94,7 +99,7 @@ class ProviderSummary(Body):
     url: str
 
 
-class ReasonOut(Body):
+class ReasonOut(TypedDict):
     """One quoted passage of stored evidence, letter for letter; spans are [start, end) in code points."""
 
     evidence_id: str
@@ -108,7 +113,7 @@ class ReasonOut(Body):
     url: str
 
 
-class MetNeedOut(Body):
+class MetNeedOut(TypedDict):
     """A need and the stored sentence that meets it best, ``evidence[start:end]``; spans count in the sentence."""
 
     need: Annotated[int, Field(description="Place among understanding.needs, from 0.")]
@@ -120,7 +125,7 @@ class MetNeedOut(Body):
     told: Annotated[float, Field(description="How much of the need's words it holds, by weight.")]
 
 
-class MatchOut(Body):
+class MatchOut(TypedDict):
     """One provider for the query; rank counts from 1 in the list it stands in."""
 
     provider: ProviderSummary

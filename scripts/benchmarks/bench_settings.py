@@ -22,6 +22,12 @@ class Sizes:
         clients: Clients that ask at once.
         imported_rows: Rows of each imported file.
         searches: Queries in the comparison of vector indexes.
+        team_questions: Questions for teams, a multiple of the kinds of hardness.
+        affinity_problems: Problems of the affinity matrix.
+        affinity_providers: Providers of the affinity matrix.
+        assigned_problems: Problems of the large assignment; it has twice as many providers.
+        fair_s: Seconds that its fair objective may search.
+        fair_shapes: Shapes of 40 × 80 that are solved to the end.
     """
 
     passages: int = 100_000
@@ -33,6 +39,12 @@ class Sizes:
     clients: int = 8
     imported_rows: int = 50_000
     searches: int = 100
+    team_questions: int = 36
+    affinity_problems: int = 1_000
+    affinity_providers: int = 2_000
+    assigned_problems: int = 1_000
+    fair_s: float = 55.0
+    fair_shapes: int = 5
 
 
 FULL = Sizes()
@@ -45,6 +57,12 @@ QUICK = Sizes(
     load_s=4.0,
     imported_rows=5_000,
     searches=20,
+    team_questions=6,
+    affinity_problems=60,
+    affinity_providers=200,
+    assigned_problems=100,
+    fair_s=3.0,
+    fair_shapes=1,
 )
 
 

@@ -35,6 +35,22 @@ def questions(bench: Bench) -> list[str]:
     return texts
 
 
+def distinct_questions(bench: Bench) -> list[str]:
+    """Return thousands of questions, no two alike: each of the demo's problems less one of its words.
+
+    So no answer and no vector of a server can be one that it kept, and questions are as long as people's.
+    """
+    problems = [text.split() for text in questions(bench)]
+    longest = max(map(len, problems))
+    shortened = (
+        " ".join([*words[:left_out], *words[left_out + 1 :]])
+        for left_out in range(longest)
+        for words in problems
+        if left_out < len(words) > 1
+    )
+    return list(dict.fromkeys(shortened))
+
+
 def _demo_store(bench: Bench) -> Store:
     store = Store.open(bench.home / "demo.db")
     load_demo(store, date.today())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.benchmarks.bench_settings import Bench
-from scripts.benchmarks.demo_texts import questions
+from scripts.benchmarks.demo_texts import distinct_questions
 from scripts.benchmarks.load_clients import Load
 from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
 from scripts.benchmarks.memory import Memory, memory_of_tree, processor_seconds_of_tree
@@ -19,6 +19,7 @@ from scripts.benchmarks.synthetic_corpus import Corpus, build_corpus
 
 WORKERS = (1, 2)
 WARM_UP_S = 3.0
+WARM_UP_QUESTIONS = 500
 PATIENCE_S = 60.0
 
 
@@ -106,17 +107,23 @@ def measure_serving(bench: Bench) -> Iterator[Measurement]:
 def _serve(bench: Bench, corpus: Corpus, workers: int) -> Service:
     step = f"serving with {workers} worker{'s' * (workers > 1)}"
     bench.progress(step, 0, 3)
-    file = bench.home / "questions.json"
-    file.write_text(json.dumps(questions(bench), ensure_ascii=False), encoding="utf-8")
+    asked = distinct_questions(bench)
+    warm_up = _written(asked[:WARM_UP_QUESTIONS], bench.home / "warm-up.json")
+    questions = _written(asked[WARM_UP_QUESTIONS:], bench.home / "questions.json")
     with running_server(corpus, workers, bench.home / f"serve-{workers}.log") as server:
         bench.progress(step, 1, 3)
-        _finished(_clients(bench, server, file, WARM_UP_S), server)
+        _finished(_clients(bench, server, warm_up, WARM_UP_S), server)
         bench.progress(step, 2, 3)
         before = processor_seconds_of_tree(server.pid)
-        load, memory = _finished(_clients(bench, server, file, bench.sizes.load_s), server)
+        load, memory = _finished(_clients(bench, server, questions, bench.sizes.load_s), server)
         spent = processor_seconds_of_tree(server.pid) - before
         bench.progress(step, 3, 3)
         return Service(workers, server.ready_s, load, memory, spent)
+
+
+def _written(questions: list[str], file: Path) -> Path:
+    file.write_text(json.dumps(questions, ensure_ascii=False), encoding="utf-8")
+    return file
 
 
 def _clients(bench: Bench, server: RunningServer, file: Path, seconds: float) -> subprocess.Popen[str]:

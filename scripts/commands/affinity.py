@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+import io
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from models.records import Problem
 from models.store import Store
 from scripts.console import err, progress_bars
 from scripts.options import Database, FameNeutral, Home, locate_state
+from scripts.replaced_file import replaced_when_done
 
 ALL = "all"
 
@@ -32,28 +33,24 @@ def affinity(
     with locate_state(home, db).workspace() as workspace, progress_bars() as report:
         chosen = _problems(workspace.store, problems)
         provider_ids = None if providers == ALL else _providers(workspace.store, Path(providers))
-        with _replaced_when_done(out) as file:
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerow(["problem_id", "provider_id", "affinity"])
-            for done, problem in enumerate(chosen, start=1):
-                query = Query(problem.full_text, language=problem.language, is_fame_neutral=fame_neutral)
-                scored = workspace.matcher.affinity(query, provider_ids)
-                rows.writerows([problem.problem_id, item.target_id, repr(item.score)] for item in scored)
+        queries = [Query.of_problem(problem, is_fame_neutral=fame_neutral) for problem in chosen]
+        found = workspace.matcher.affinities(queries, provider_ids)
+        ends = [f",{_cell(provider_id)}," for provider_id in found.provider_ids]
+        with replaced_when_done(out) as file:
+            file.write("problem_id,provider_id,affinity\n")
+            for done, (problem, scores) in enumerate(zip(chosen, found.rows, strict=True), start=1):
+                start = _cell(problem.problem_id)
+                pairs = zip(ends, scores.tolist(), strict=True)
+                file.write("".join([f"{start}{end}{score!r}\n" for end, score in pairs]))
                 report("affinity", done, len(chosen))
     err.print(f"Wrote the affinities of {len(chosen)} problems to {out}", markup=False)
 
 
-@contextmanager
-def _replaced_when_done(path: Path) -> Iterator[TextIO]:
-    """Write to a file beside ``path`` that takes its place when complete: half a matrix is never taken for it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+def _cell(text: str) -> str:
+    """Return a text as a CSV cell, in quotes where it needs them."""
+    cell = io.StringIO()
+    csv.writer(cell, lineterminator="").writerow([text])
+    return cell.getvalue()
 
 
 def _problems(store: Store, chosen: str) -> list[Problem]:

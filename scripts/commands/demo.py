@@ -45,7 +45,7 @@ def demo(
     with state.workspace(may_be_new=True) as workspace:
         workspace.indexer.compact()
         err.print(f"\nThe problem, as its owner typed it:\n  {SAMPLE}\n")
-        print_answer(workspace.matcher.match(Query(text=SAMPLE), top=5), workspace.store)
+        print_answer(workspace.matcher.match(Query(text=SAMPLE), top=5))
     if not no_serve:
         err.print(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
         serve_application(settings)

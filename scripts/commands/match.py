@@ -77,9 +77,9 @@ def match(
         )
         answer = workspace.matcher.match(_edited(query, drop or [], add or []), top=top)
         if as_json:
-            print_json(answer_out(answer, store).model_dump(mode="json"))
+            print_json(answer_out(answer).model_dump(mode="json"))
         else:
-            print_answer(answer, store)
+            print_answer(answer)
 
 
 def _edited(query: Query, drop: list[int], add: list[str]) -> Query:

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from embeddings.tokenizer import tokenize
+from matcher.affinity_rows import AffinityRows
 from matcher.answer import Answer, Verdict
 from matcher.explain import matching_spans, missing_words
 from matcher.lanes import card_facts
 from matcher.query import Query
+from matcher.rank import Judged, Promise
 from matcher.scored import ScoredId
 from matcher.sighting import Sighting
 from matcher.understand import understand
@@ -59,6 +63,7 @@ class FakeMatcher:
         with self._store.read() as transaction:
             passing = [p for p in transaction.providers.iterate() if _passes(p, query)]
             found = [_match(provider, query, set(understanding.tokens), transaction) for provider in passing]
+            organisations = {one.organisation_id: one for one in transaction.organisations.iterate()}
         ranked = sorted(found, key=lambda match: (-match.score, match.provider.provider_id))
         by_kind = {
             kind: tuple(_numbered([m for m in ranked if m.provider.kind is kind][:per_kind])) for kind in ProviderKind
@@ -67,7 +72,7 @@ class FakeMatcher:
         quotes = [reason.quote for match in best for reason in match.reasons]
         return Answer(
             query, understanding, best, by_kind, _verdict(best), "Read the evidence first.",
-            missing_words(understanding.tokens, quotes), len(passing),
+            missing_words(understanding.tokens, quotes), len(passing), organisations=organisations,
         )  # fmt: skip
 
     def affinity(self, query: Query, provider_ids: Sequence[str] | None = None) -> list[ScoredId]:
@@ -78,6 +83,18 @@ class FakeMatcher:
             if unknown := [provider_id for provider_id in wanted if provider_id not in providers]:
                 raise NotFound(f"no such provider: {', '.join(unknown)}")
             return [ScoredId(i, _match(providers[i], query, words, transaction).score) for i in wanted]
+
+    def affinities(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> AffinityRows:
+        scored = [self.affinity(query, provider_ids) for query in queries]
+        rows = (np.array([item.score for item in row], np.float32) for row in scored)
+        return AffinityRows(tuple(item.target_id for item in scored[0]) if scored else (), rows)
+
+    def judge(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Judged]:
+        bands = {0: Band.WEAK, 1: Band.POSSIBLE, 2: Band.POSSIBLE}
+        return {
+            one.target_id: Judged(one.score, Promise(one.score / 10, bands.get(int(one.score), Band.STRONG)))
+            for one in self.affinity(query, provider_ids)
+        }
 
     def sight(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Sighting]:
         scores = {item.target_id: item.score for item in self.affinity(query, provider_ids)}

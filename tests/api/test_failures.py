@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.problem_details import SLUGS, STATUS_OF_ERROR, of_error, of_status, printable
 from api.validation import pointer
+from matcher.teams.lexicographic import OutOfTime
 from models import errors
 from models.errors import FieldProblem, Infeasible, InvalidInput, SetuError
 from tests.api.page_reader import Page
@@ -19,7 +20,7 @@ def every_error() -> list[type[SetuError]]:
 
 
 def test_every_error_of_the_tree_has_a_row() -> None:
-    assert set(every_error()) == set(STATUS_OF_ERROR)
+    assert {*every_error(), OutOfTime} == set(STATUS_OF_ERROR)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

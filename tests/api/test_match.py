@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.schemas.answer import AnswerOut
 from tests.api.fakes import FakeWorkspace
 from tests.api.scene import CONFIDENTIAL
 
@@ -30,6 +31,12 @@ def test_a_problem_is_answered_with_everybody_who_has_evidence(reader: TestClien
     assert set(ids(found["matches"])) == {"r-coat", "l-coat", "f-salt", "s-coat", "c-open", "k-coat"}
     assert found["verdict"] == "strong"
     assert [match["rank"] for match in found["matches"]] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("text", [TEXT, "जंग 48 घंटे में, 411001 में, ₹5 लाख तक", "within two months, TRL 4"])
+def test_an_answer_is_what_its_schema_says_letter_for_letter(reader: TestClient, text: str) -> None:
+    content = reader.post(MATCH, json={"text": text}).content
+    assert AnswerOut.model_validate_json(content).model_dump_json().encode() == content
 
 
 def test_a_closed_call_is_never_in_an_answer(reader: TestClient) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from api.schemas.affinity import AffinityBody, AffinityOut
 from api.schemas.answer import AnswerOut
+from api.schemas.assignments import AssignmentBody, AssignmentOut
 from api.schemas.details import CallDetailsBody
 from api.schemas.duplicates import (
     DistinctBody,
@@ -26,6 +27,7 @@ from api.schemas.duplicates import (
 from api.schemas.imports import ImportOut, UndoOut
 from api.schemas.match import MatchBody
 from api.schemas.records import PROVIDER_EXAMPLE, EvidenceBody, OrganisationBody, ProblemBody, ProviderBody
+from api.schemas.schedules import ScheduleBody, ScheduleOut
 from models.details import DETAILS_OF_KIND, ProviderKind
 
 WITH_EXAMPLES: list[type[BaseModel]] = [
@@ -33,6 +35,10 @@ WITH_EXAMPLES: list[type[BaseModel]] = [
     AnswerOut,
     AffinityBody,
     AffinityOut,
+    AssignmentBody,
+    AssignmentOut,
+    ScheduleBody,
+    ScheduleOut,
     ImportOut,
     UndoOut,
     OrganisationBody,

@@ -11,6 +11,10 @@ import pytest
 from api.problem_details import SLUGS
 from api.texts import INTERFACE_LANGUAGES, Catalogues, Texts
 from matcher.answer import Lane
+from matcher.assignment.records import Objective
+from matcher.cluster_day.candidates import Least
+from matcher.cluster_day.conflicts import ConflictKind
+from matcher.cluster_day.unmatched import Unmatched
 from models.details import ProviderKind
 from models.errors import SetuError
 from models.feedback import WhyNot
@@ -41,7 +45,15 @@ def test_no_text_is_empty(language: str) -> None:
 
 def test_hindi_is_written_in_its_own_script() -> None:
     latin_only = {key for key, text in CATALOGUES["hi"].entries.items() if not re.search(r"[\u0900-\u097f]", text)}
-    names = {"answer.csv", "answer.xlsx", "export.file", "reference.title", "site.other_language", "fact.TRL"}
+    names = {
+        "answer.csv",
+        "answer.xlsx",
+        "export.file",
+        "team_export.file",
+        "reference.title",
+        "site.other_language",
+        "fact.TRL",
+    }
     formats = {"answer.trl", "card.at", "date.form"}
     assert latin_only <= names | formats
 
@@ -69,6 +81,10 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"lane.{lane.value.replace(' ', '_')}" for lane in Lane} <= entries
     assert {f"errors.{slug}.{part}" for slug in SLUGS for part in ("title", "text")} <= entries
     assert {f"why.{reason.value}" for reason in WhyNot} <= entries
+    assert {f"least.{least.value}" for least in Least} <= entries
+    assert {f"{part}.{one.value}" for one in Objective for part in ("objective", "objective_short")} <= entries
+    assert {f"conflict.{kind.value}" for kind in ConflictKind} <= entries
+    assert {f"unmatched.{reason.value}" for reason in Unmatched} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
 
 
@@ -77,7 +93,10 @@ def test_every_key_is_used() -> None:
     everything = "\n".join(sources)
     put_together = re.compile(
         r"^(kind|kinds|band|evidence|lane|lane_lead|errors|month|verdict|language|applicant|udyam|partner|eligible|rule"
-        r"|unit|mode|fact|export|why|duplicate_type|duplicate_band|duplicate_fact|duplicate_reason)\."
+        r"|unit|mode|fact|export|why|duplicate_type|duplicate_band|duplicate_fact|duplicate_reason"
+        r"|least|objective|objective_short|conflict|unmatched"
+        r"|covered|team_export|team_forbid|team_limit|team_mark|team_remedy|team_risk|team_side|team_stress|team_tie|teams_wrong"
+        r"|side|own_band|partner_mode|joined|feed_answer)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

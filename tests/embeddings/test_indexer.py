@@ -353,3 +353,16 @@ def test_progress_is_reported(store: Store, tmp_path: Path) -> None:
     indexing: Indexer = indexer(store, tmp_path)
     indexing.rebuild(lambda *step: seen.append(step))
     assert seen == [("indexing evidence", done, 20) for done in (7, 14, 20)]
+
+
+def test_other_forms_of_a_word_are_found_in_what_was_added_before_and_after_a_rebuild(
+    store: Store, tmp_path: Path
+) -> None:
+    index = indexer(store, tmp_path)
+    index.rebuild()
+    with store.write() as transaction:
+        transaction.evidence.put([evidence("late", text="Zebrafishes were counted")])
+        transaction.evidence.put([evidence("later", text="A zebrafish was seen")])
+    assert _evidence_of(index.current(), "zebrafishing") == ["late", "later"]
+    assert _evidence_of(index.current(), "zebrafishes") == ["late", "later"]
+    assert _evidence_of(index.rebuild(), "zebrafish") == ["later", "late"]

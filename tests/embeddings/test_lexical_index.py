@@ -9,6 +9,7 @@ import pytest
 
 from embeddings import lexical_index
 from embeddings.lexical_index import K1, B, LexicalBuilder, LexicalIndex
+from embeddings.stems import stem
 
 TEXTS = ["water water fluoride", "water pump motor", "सौर पंप", "", "motor"]
 
@@ -79,6 +80,51 @@ def test_words_that_are_nearly_everywhere_are_left_out(monkeypatch: pytest.Monke
     index = _index(["the pump", "the motor", "the water", "motor"])
     assert index.all_scores(["the"]).tolist() == [0, 0, 0, 0]
     assert index.query_counts(["the", "pump", "pump", "new"]) == {"pump": 2, "new": 1}
+
+
+LEAKS = ["leak leak oil", "leakage oil oil", "leaks oil", "leap oil", "316l leakages", "रिसाव", "oil"]
+
+
+def test_another_form_of_a_word_counts_half_and_never_as_if_it_were_rarer() -> None:
+    index = _index(LEAKS)
+    leak, leakage, leaks = (index.all_scores([word]) for word in ("leak", "leakage", "leaks"))
+    assert np.flatnonzero(leak).tolist() == [0, 1, 2, 4]
+    # Each form is in one passage, so all are equally rare, and each passage holds one.
+    assert leak[1] == pytest.approx(leakage[1] / 2)
+    assert leaks[1] == pytest.approx(leakage[1] / 2)
+    # The word itself stands there; its plural adds nothing.
+    beside = _index([*LEAKS, "leak leaks oil"])
+    assert beside.all_scores(["leak"])[7] == pytest.approx(beside.weigh(["leak", "leaks", "oil"])["leak"])
+    common = _index([*LEAKS, "leak", "leak", "leak"])
+    idf = [log(1 + (10 - df + 0.5) / (df + 0.5)) for df in (4, 1)]
+    weight = common.weigh(["leakage", "oil", "oil"])["leakage"]
+    assert common.all_scores(["leak"])[1] == pytest.approx(weight * idf[0] / idf[1] / 2)
+
+
+def test_a_form_that_the_query_names_itself_counts_whole_and_once() -> None:
+    index = _index(LEAKS)
+    assert index.all_scores(["leak", "leakage"])[1] == pytest.approx(index.all_scores(["leakage"])[1])
+    assert index.all_scores({"leak": 1.0, "leakage": 0.5})[1] == pytest.approx(index.all_scores(["leakage"])[1] / 2)
+
+
+def test_a_form_is_found_where_the_word_itself_stands_nowhere() -> None:
+    assert _index(LEAKS).search(["leaking"], 10).rows.tolist() == [0, 2, 4, 1]
+    assert len(_index(LEAKS).search(["316"], 10)) == len(_index(LEAKS).search(["रिसा"], 10)) == 0
+
+
+def test_a_form_that_is_nearly_everywhere_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_index, "COMMON_AT_LEAST", 2)
+    assert _index(["pumps", "pumps", "pumps", "pump"]).all_scores(["pump"]).tolist()[:3] == [0, 0, 0]
+
+
+def test_forms_are_those_with_one_stem_and_codes_and_other_scripts_have_none() -> None:
+    words = "coat coated coating coats coal leaf leaves leave study studies stud is10500 316l पंप पंपों go".split()
+    index = _index([" ".join(words)])
+    alphabetic = [word for word in words if word.isascii() and word.isalpha()]
+    for word in alphabetic:
+        assert index.forms_of(word) == sorted(other for other in alphabetic if stem(other) == stem(word)), word
+    assert [index.forms_of(word) for word in ("is10500", "316l", "पंप", "पंपा")] == [["is10500"], ["316l"], ["पंप"], []]
+    assert index.forms_of("coatings") == ["coat", "coated", "coating", "coats"]
 
 
 def test_an_empty_index_answers_nothing() -> None:

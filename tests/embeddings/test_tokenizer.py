@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.tokenizer import codes, find_words, tokenize, word_spans
+from embeddings.tokenizer import STOP_WORDS, codes, distinct_words, find_words, tokenize, word_spans, words
 
 
 @pytest.mark.parametrize("text", ["SS-316L", "SS 316L", "ss316l", "ss 316l", "SS‑316L", "SS–316L"])
@@ -93,6 +94,17 @@ def test_words_are_found_where_they_stand(text: str, others: list[str]) -> None:
     parts = [word[1:] for word, _, _ in spans] + [word[:-1] for word, _, _ in spans]
     wanted = {word for word, _, _ in spans[::2]} | set(parts[::2]) | set(others) | {"", "the", "is-10500"}
     assert find_words(text, wanted) == [(start, end) for word, start, end in spans if word in wanted]
+
+
+@given(st.one_of(ODD_TEXT, st.text(st.characters(max_codepoint=127))))
+def test_distinct_words_are_those_that_stand_in_the_text(text: str) -> None:
+    assert distinct_words(text) == {word for word, _, _ in word_spans(text)}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_of_plain_letters_are_what_the_pattern_finds(text: str) -> None:
+    found = [word for word in regex.findall(r"[\p{L}\p{M}\p{N}]+", text.casefold()) if word not in STOP_WORDS]
+    assert words(text) == found
 
 
 def test_repeated_words_are_found_each_time_and_parts_of_words_never() -> None:

@@ -112,6 +112,18 @@ def test_columns_are_kept_when_only_evidence_was_written(store: Store) -> None:
     assert reader.current() is before
 
 
+def test_a_caller_who_has_looked_spares_the_reader_a_look_and_misses_nothing(store: Store) -> None:
+    reader = DirectoryReader(store)
+    first = reader.current()
+    with store.write() as transaction:
+        before = transaction.changes.last_seq()
+        transaction.providers.put([provider("late")])
+        after = transaction.changes.last_seq()
+    assert reader.current(before) is first
+    assert "late" in reader.current(after).entries
+    assert "late" in reader.current(before).entries
+
+
 def test_threads_may_share_a_reader(store: Store) -> None:
     reader = DirectoryReader(store)
     seen: list[int] = []

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.met_needs import ReadPassage, met_needs
+from matcher.met_needs import ENOUGH_TOLD, ReadPassage, met_needs, told
 from matcher.need_words import words_of_need
 from matcher.query import Query
 from matcher.understand import understand
@@ -66,6 +66,19 @@ def test_leak_is_met_by_leakage_and_both_are_marked() -> None:
     found = met("seals leak", passage(*SENTENCES))
     assert found is not None
     assert [found.sentence[span.start : span.end] for span in found.spans] == ["Seal", "leakage"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(SENTENCES), max_size=4), max_size=3), st.sampled_from([*NEEDS]))
+def test_the_best_sentence_is_found_as_if_every_sentence_had_been_read(pieces: list[list[str]], need: str) -> None:
+    understanding = understand(Query(need))
+    wanted = words_of_need(understanding.needs[0], understanding.language)
+    passages = [passage(*sentences) for sentences in pieces]
+    read = [(told(wanted, held, one.text[slice(*piece)]), one.text[slice(*piece)])
+            for one in passages for piece, held in one.sentences]  # fmt: skip
+    best = max(read, key=lambda pair: pair[0], default=(0.0, ""))
+    found = met(need, *passages)
+    assert (found.told, found.sentence) == best if found else best[0] < ENOUGH_TOLD
 
 
 def test_a_word_in_another_script_is_met_by_its_sound() -> None:

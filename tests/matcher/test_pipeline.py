@@ -233,3 +233,23 @@ def test_equal_scores_are_ordered_by_id(tmp_path: Path) -> None:
     scene.put([provider(name) for name in names], [evidence(f"e-{name}", "same words", name) for name in names])
     assert ids(ask(scene, "same words")) == ["a", "b", "c", "ä"]
     scene.store.close()
+
+
+def test_a_promise_does_not_depend_on_who_else_is_asked_about(town: Scene) -> None:
+    query = Query(text="powder coating of steel", today=TODAY)
+    alone = town.matcher.look(query, wanted=1, also=["lab"]).promises(["lab"])
+    among = town.matcher.look(query, wanted=1, also=["author", "lab", "silent", "technician"]).promises(
+        ["lab", "silent"]
+    )
+    assert alone == among, "who has no evidence promises nothing"
+    answered = {match.provider.provider_id: match for match in town.matcher.match(query).matches}
+    assert alone["lab"].probability == answered["lab"].probability
+
+
+def test_who_passes_no_filter_is_judged_all_the_same_when_named(town: Scene) -> None:
+    query = Query(text="powder coating of steel", filters=Filters(kinds=(ProviderKind.LABORATORY,)), today=TODAY)
+    answer = town.matcher.answer_of(town.matcher.look(query, also=["technician"]), ["technician"])
+    assert [match.provider.provider_id for match in answer.matches] == ["technician"]
+    [pair] = town.matcher.affinity(query, ["technician"])
+    assert answer.matches[0].score == pytest.approx(pair.score)
+    assert town.matcher.answer_of(town.matcher.look(query), ["nobody"]).matches == ()

@@ -20,7 +20,7 @@ from models.records import Evidence, EvidenceKind, Provenance
 from models.store import Store
 from scripts.benchmarks import synthetic_corpus
 from scripts.benchmarks.bench_settings import FULL, QUICK, Bench
-from scripts.benchmarks.demo_texts import evidence_texts, questions
+from scripts.benchmarks.demo_texts import distinct_questions, evidence_texts, questions
 from scripts.benchmarks.load_clients import put_load
 from scripts.benchmarks.match_speed import time_in_turn
 from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
@@ -123,6 +123,17 @@ def test_texts_to_encode_have_about_a_hundred_words_and_questions_come_in_many_s
     asked = questions(bench)
     assert sum(text.isascii() for text in asked) < len(asked)
     assert asked == questions(bench)
+
+
+def test_a_server_is_asked_no_question_twice_and_every_one_is_a_problem_less_a_word(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, QUICK, no_progress)
+    asked, problems = distinct_questions(bench), [text.split() for text in questions(bench)]
+    assert len(set(asked)) == len(asked) > 2_000
+    assert all(
+        any(set(text.split()) <= set(words) and len(words) == len(text.split()) + 1 for words in problems)
+        for text in asked[::97]
+    )
+    assert asked == distinct_questions(bench)
 
 
 def test_ways_are_timed_in_turn() -> None:

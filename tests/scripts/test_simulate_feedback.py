@@ -77,7 +77,7 @@ def test_the_world_ranks_as_the_matcher_does(scene: Scene) -> None:
     (found,) = scene.world.run(ranker, [query_id]).values()
     assert len(found) > 100
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scene.matcher, "_ranker", lambda: ranker)
+        patch.setattr(scene.matcher, "_ranker", lambda _: ranker)
         expected = {i.target_id: i.score for i in scene.matcher.affinity(Query(scene.world.queries[query_id]))}
     assert {one.target_id: one.score for one in found} == pytest.approx(
         {one.target_id: expected[one.target_id] for one in found}, abs=1e-3

@@ -1,0 +1,76 @@
+"""``POST /api/v1/assignments``: problems to providers, by best total or by fairness, with what each costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from fastapi import APIRouter, Depends
+
+from api.cluster_days import Chosen, assigned, candidates_of, conflicts_of
+from api.operators import require_operator
+from api.routes.responses import CLOSED, FAILURES, MISSING
+from api.schemas.assignments import AssignmentBody, AssignmentOut, ScoredPairBody, assignment_out
+from api.services import Reach, Services
+from matcher.assignment.pair_table import Pair, PairTable
+from matcher.cluster_day.candidates import Candidates
+from models.errors import FieldProblem, InvalidInput, NotFound
+from models.records import Problem
+from models.store import Transaction
+
+router = APIRouter(tags=["cluster days"], dependencies=[Depends(require_operator)], responses=FAILURES | CLOSED)
+
+
+@router.post("/assignments", response_model=AssignmentOut, responses=MISSING, summary="Assign problems")
+async def make_assignment(body: AssignmentBody, services: Reach) -> AssignmentOut:
+    """Assign stored problems to stored providers, or a table of affinities; the answer never contains their texts.
+
+    Where the limits cannot hold, the answer is 422 of type ``/errors/infeasible`` with remedies that were tried.
+    """
+    if body.affinities is not None:
+        candidates = await services.turnstile.run(partial(_given, body.affinities))
+        found = await assigned(services, body.spec(candidates, frozenset()))
+        return assignment_out(found, candidates)
+    chosen = await services.turnstile.run(partial(chosen_of, body, services))
+    candidates = await candidates_of(services, chosen, body.least)
+    conflicts = await conflicts_of(services, chosen, body.conflicts)
+    found = await assigned(services, body.spec(candidates, frozenset(conflicts)))
+    return assignment_out(found, candidates)
+
+
+def _given(affinities: Sequence[ScoredPairBody]) -> Candidates:
+    pairs = [Pair(one.problem_id, one.provider_id, one.affinity) for one in affinities]
+    return Candidates(table=PairTable.of(pairs), judged=len(pairs))
+
+
+def chosen_of(body: AssignmentBody, services: Services) -> Chosen:
+    """Return the stored problems and providers that a body names.
+
+    Raises:
+        InvalidInput: Problems are not stored; each is named with its place in the request.
+        NotFound: A provider is not stored.
+    """
+    with services.workspace.store.read() as transaction:
+        return Chosen(_problems(body, transaction), _provider_ids(body, transaction))
+
+
+def _problems(body: AssignmentBody, transaction: Transaction) -> tuple[Problem, ...]:
+    if body.problems == "all" or body.problems is None:
+        return tuple(transaction.problems.iterate())
+    stored = transaction.problems.get_many(body.problems)
+    missing = [
+        FieldProblem(f"/problems/{place}", one, "no such problem is stored", "correct the id")
+        for place, one in enumerate(body.problems)
+        if one not in stored
+    ]
+    if missing:
+        raise InvalidInput("some problems are not known", missing)
+    return tuple(stored[one] for one in sorted(stored))
+
+
+def _provider_ids(body: AssignmentBody, transaction: Transaction) -> tuple[str, ...]:
+    wanted = None if body.providers == "all" or body.providers is None else body.providers
+    known = {one.provider_id: one.kind for one in transaction.providers.outlines(wanted)}
+    if unknown := [one for one in wanted or () if one not in known]:
+        raise NotFound(f"no such provider: {', '.join(unknown[:5])} ({len(unknown)} in all); import them first")
+    return tuple(sorted(one for one, kind in known.items() if not body.kinds or kind in body.kinds))

@@ -1,0 +1,1 @@
+"""Many problems to many providers under limits: the best total, or the fairest share."""

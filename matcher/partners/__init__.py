@@ -1,0 +1,1 @@
+"""Collaborators of one provider, how two are connected, and problems for one provider."""

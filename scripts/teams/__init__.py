@@ -1,0 +1,1 @@
+"""Do the teams that are put together resemble those that people formed themselves?"""

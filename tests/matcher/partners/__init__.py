@@ -1,0 +1,1 @@
+"""Tests of collaborators, connections and problems for one provider."""
