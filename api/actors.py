@@ -1,8 +1,8 @@
 """Who gives feedback: somebody with a random cookie, of which a hash is kept, and nothing else.
 
 The cookie is set with the first feedback and with nothing before it. It joins what one browser says, so that a second
-opinion replaces the first and nobody counts a hundred times; it tells nothing about who that is. Whoever sends the
-operator's key is ``operator``.
+opinion replaces the first and nobody counts a hundred times; it tells nothing about who that is. Whoever signed in, or
+sends a key of an account, is that account; whoever sends the operator's key is ``operator``.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from api.operators import is_operator
+from api.callers import Visiting
+from api.operators_key import sends_operators_key
 from api.services import Reach
+from models.accounts.caller import OPERATOR
 
 COOKIE = "setu_actor"
-OPERATOR = "operator"
 KEPT_S = 365 * 24 * 3600
 
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -40,10 +41,12 @@ class Actor:
             response.set_cookie(COOKIE, self.new_token, max_age=KEPT_S, httponly=True, samesite="lax", secure=is_secure)
 
 
-def actor_of(request: Request, services: Reach) -> Actor:
+def actor_of(request: Request, services: Reach, visit: Visiting) -> Actor:
     """Return who sends a request; a new actor where there is no cookie of ours."""
-    if services.settings.api_key is not None and is_operator(request, services.settings):
+    if sends_operators_key(request, services.settings):
         return Actor(OPERATOR, has_key=True)
+    if visit.caller.account_id:
+        return Actor(visit.caller.account_id)
     token = request.cookies.get(COOKIE, "")
     if _TOKEN.fullmatch(token):
         return Actor(_hashed(token))

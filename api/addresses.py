@@ -6,28 +6,35 @@ So what is asked about a provider or a problem stands before providers and probl
 from __future__ import annotations
 
 from api.pages import (
+    account,
     answer,
     cluster_day,
     error,
     exports,
     home,
+    leaving,
     partners,
     problem,
     problem_feed,
     provider,
     reference,
+    sign_in,
+    sign_up,
     team_exports,
 )
 from api.pages import duplicates as duplicates_page
 from api.pages import feedback as feedback_page
 from api.pages import teams as teams_page
 from api.routes import (
+    accounts,
     affinity,
     assignments,
+    audit,
     duplicates,
     evidence,
     feedback,
     match,
+    me,
     organisations,
     problems,
     providers,
@@ -49,6 +56,9 @@ CONCEPTS = (
     organisations,
     evidence,
     duplicates,
+    me,
+    accounts,
+    audit,
 )
 """What the API is about, one router each; imports come beside them, because their bodies may be larger."""
 
@@ -65,6 +75,10 @@ PAGES = (
     problem,
     duplicates_page,
     cluster_day,
+    sign_in,
+    sign_up,
+    account,
+    leaving,
     error,
     reference,
 )

@@ -15,11 +15,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Lifespan
 
 from api.addresses import CONCEPTS, PAGES
+from api.bootstrap import Bootstrap
+from api.callers import refuse_foreign_calls, refuse_foreign_forms
 from api.capacity import Turnstile
 from api.compactor import Compactor
 from api.failures import handle_failures
 from api.guard import Guard
 from api.import_worker import ImportWorker
+from api.outbox import Outbox
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
@@ -92,7 +95,8 @@ def create_app(settings: Settings, workspace: Workspace | None = None) -> FastAP
 
 
 def _api_router(settings: Settings) -> APIRouter:
-    router = APIRouter(prefix="/api/v1", dependencies=[Depends(refuse_unknown_parameters)])
+    checks = [Depends(refuse_unknown_parameters), Depends(refuse_foreign_calls)]
+    router = APIRouter(prefix="/api/v1", dependencies=checks)
     for concept in CONCEPTS:
         router.include_router(concept.router)
     router.include_router(imports.router, max_body_size=settings.max_upload_bytes)
@@ -100,7 +104,7 @@ def _api_router(settings: Settings) -> APIRouter:
 
 
 def _page_router() -> APIRouter:
-    router = APIRouter(dependencies=[Depends(refuse_unknown_page_parameters)])
+    router = APIRouter(dependencies=[Depends(refuse_unknown_page_parameters), Depends(refuse_foreign_forms)])
     for page in PAGES:
         router.include_router(page.router)
     return router
@@ -154,4 +158,6 @@ def _services(settings: Settings, workspace: Workspace) -> Services:
         finder=PlaceFinder(workspace.store),
         uploads=uploads,
         imports=ImportWorker(workspace.store, uploads, settings.max_import_rows),
+        bootstrap=Bootstrap(),
+        outbox=Outbox(settings.home / "outbox"),
     )

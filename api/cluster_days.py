@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,7 @@ from matcher.cluster_day.conflicts import ConflictKind, conflicting_pairs
 from matcher.rank import Promise
 from matcher.schedule.arrange import arrange
 from matcher.schedule.records import Schedule, ScheduleSpec
+from models.accounts.callers_problems import ShownProblem
 from models.errors import FieldProblem, InvalidInput
 from models.records import Problem
 
@@ -28,10 +29,17 @@ LONGEST_S = 90.0
 
 @dataclass(frozen=True)
 class Chosen:
-    """The stored problems and providers of a day, both by id."""
+    """The stored problems and providers of a day, both by id.
+
+    Args:
+        problems: Problems that the planner may read; nobody plans with others.
+        provider_ids: The providers.
+        withheld: How many problems are left out because the planner may not read them.
+    """
 
     problems: tuple[Problem, ...]
     provider_ids: tuple[str, ...]
+    withheld: int = 0
 
     def check(self, most_pairs: int) -> None:
         """Refuse more than can be looked at in one request.
@@ -49,6 +57,13 @@ class Chosen:
             wrong.append(FieldProblem("/providers", given, f"are more than {most_pairs}", "choose fewer of either"))
         if wrong:
             raise InvalidInput("this is too much for one request", wrong)
+
+
+def readable(shown: Iterable[ShownProblem]) -> tuple[tuple[Problem, ...], int]:
+    """Return the problems that are shown whole, in their order, and how many others there are."""
+    found = list(shown)
+    whole = tuple(one for one in found if isinstance(one, Problem))
+    return whole, len(found) - len(whole)
 
 
 async def candidates_of(services: Services, chosen: Chosen, least: Least) -> Candidates:

@@ -1,26 +1,22 @@
-"""Problems that not everybody may read: what is withheld from whom."""
+"""Problems as JSON, as their caller may see them; see ``models/accounts/callers_problems.py``."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from models.records import Confidentiality, Problem
+from models.accounts.callers_problems import ShownProblem, WithheldProblem
+from models.accounts.callers_problems import is_open as is_open
+from models.records import Problem
 
 ADAPTER = TypeAdapter(Problem)
+WITHHELD = TypeAdapter(WithheldProblem)
 
 
-def is_open(problem: Problem) -> bool:
-    """Return whether anyone may read the problem's text."""
-    return problem.confidentiality is Confidentiality.OPEN
-
-
-def encode_problem(problem: Problem, *, for_operator: bool) -> bytes:
-    """Return a problem as JSON; for others than operators, title, text and owner of a confidential one are null."""
-    if for_operator or is_open(problem):
-        return ADAPTER.dump_json(problem)
-    shown = ADAPTER.dump_python(replace(problem, organisation_id=""), mode="json")
-    withheld = {"title": None, "text": None, "organisation_id": None}
-    return json.dumps(shown | withheld, ensure_ascii=False).encode()
+def encode_problem(shown: ShownProblem) -> bytes:
+    """Return a problem as JSON; title, text and owner of one that is withheld are null."""
+    if isinstance(shown, Problem):
+        return ADAPTER.dump_json(shown)
+    nulls = {"title": None, "text": None, "organisation_id": None}
+    return json.dumps(WITHHELD.dump_python(shown, mode="json") | nulls, ensure_ascii=False).encode()

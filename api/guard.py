@@ -24,6 +24,7 @@ CONTENT_POLICY = (
 )
 
 SECURITY_HEADERS = {
+    "cache-control": "private, no-cache",
     "content-security-policy": CONTENT_POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",

@@ -38,12 +38,14 @@ def take_feedback(
 
     Raises:
         InvalidInput: A reason is missing or too much, a note too long, a rank impossible.
-        Forbidden: Somebody else than an operator tells an outcome.
+        Forbidden: Somebody tells an outcome who may not.
         NotFound: There is no such provider.
         TooMany: The actor has said too much today.
     """
     if said.judgement.is_outcome and not may_tell_outcomes:
-        raise Forbidden(f"{said.judgement} tells what came of an introduction, which operators do; say relevant or not")
+        raise Forbidden(
+            f"{said.judgement} tells what came of an introduction, which its owner does; say relevant or not"
+        )
     sighting = workspace.matcher.sight(query, [said.provider_id])[said.provider_id]
     feedback = Feedback(
         problem_hash=problem_hash(query.text),

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from api.answers import match_out, provider_summary
-from api.confidential import encode_problem, is_open
+from api.confidential import encode_problem
 from api.schemas.partners import FeedOut, OfferOut
 from matcher.partners.feed import Feed, Offer
 from matcher.partners.party import distance_between
+from models.accounts.caller import Caller
+from models.accounts.callers_problems import CallersProblems, ShownProblem
+from models.accounts.permissions import Action, Extent
+from models.records import Problem
+from models.store import Store
+
+Shown = Mapping[str, ShownProblem]
 
 
-def feed_out(feed: Feed, *, for_operator: bool) -> FeedOut:
-    """Return a feed as the API gives it."""
+def shown_of(feed: Feed, store: Store, caller: Caller) -> Shown:
+    """Return the problems of a feed as the caller may see them, by id."""
+    with store.read() as transaction:
+        shown = CallersProblems(transaction, caller).shown([offer.problem for offer in feed.offers])
+    return {one.problem_id: one for one in shown}
+
+
+def feed_out(feed: Feed, store: Store, caller: Caller) -> FeedOut:
+    """Return a feed as the API gives it to a caller; what was said of a pair is for those who may read feedback."""
+    shown = shown_of(feed, store, caller)
+    tells_said = caller.extent(Action.READ_FEEDBACK) is Extent.ALL
     return FeedOut(
         provider=provider_summary(feed.party.provider, feed.party.organisation),
         week=str(feed.week),
-        offers=[_offer(feed, one, for_operator=for_operator) for one in feed.offers],
+        offers=[_offer(feed, one, shown[one.problem.problem_id], tells_said=tells_said) for one in feed.offers],
         open_problems=feed.problems,
         answered=feed.answered,
     )
@@ -27,15 +44,15 @@ def distance_of(feed: Feed, offer: Offer) -> float | None:
     return distance_between(feed.party.place, offer.problem.location)
 
 
-def _offer(feed: Feed, offer: Offer, *, for_operator: bool) -> OfferOut:
-    shows_text = for_operator or is_open(offer.problem)
+def _offer(feed: Feed, offer: Offer, shown: ShownProblem, *, tells_said: bool) -> OfferOut:
+    shows_text = isinstance(shown, Problem)
     organisation = feed.party.organisation
     home = {organisation.organisation_id: organisation} if organisation else {}
     distance = distance_of(feed, offer)
     return OfferOut(
-        problem=json.loads(encode_problem(offer.problem, for_operator=for_operator)),
+        problem=json.loads(encode_problem(shown)),
         needs=[need.words for need in offer.answer.understanding.needs] if shows_text else None,
         match=match_out(offer.match, home, shows_text=shows_text),
         distance_km=None if distance is None else round(distance, 1),
-        said=offer.said.value if offer.said else None,
+        said=offer.said.value if offer.said and tells_said else None,
     )

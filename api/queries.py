@@ -7,31 +7,29 @@ from dataclasses import dataclass, replace
 from api.places import PlaceFinder, known_clusters, known_state, known_states
 from api.schemas.match import ApplicantBody, FiltersBody, MatchBody
 from matcher.query import Applicant, Filters, Near, Query
-from models.records import Confidentiality, Problem
+from models.accounts.caller import Caller
+from models.accounts.callers_problems import CallersProblems
+from models.records import Problem
 from models.store import Store
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, the stored problem that it comes from, and whether its text may be shown to the public."""
+    """A query, the stored problem that it comes from, and whether whoever asks may read its text."""
 
     query: Query
     problem: Problem | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anyone may read the query's text."""
-        return self.problem is None or self.problem.confidentiality is Confidentiality.OPEN
+    shows_text: bool = True
 
 
-def ask(body: MatchBody, store: Store, finder: PlaceFinder) -> Asked:
+def ask(body: MatchBody, store: Store, finder: PlaceFinder, caller: Caller) -> Asked:
     """Return the query that a body asks for.
 
     Raises:
         NotFound: There is no problem with the id given.
         InvalidInput: A place, a state or a cluster is not known.
     """
-    problem = _stored_problem(body, store)
+    problem, shows_text = stored_problem(body.problem_id, store, caller)
     text = problem.full_text if problem else body.text or ""
     filters = filters_of(body.filters, finder)
     query = Query(
@@ -42,7 +40,7 @@ def ask(body: MatchBody, store: Store, finder: PlaceFinder) -> Asked:
         edits=body.understanding.edits(),
         is_fame_neutral=body.fame_neutral,
     )
-    return Asked(query, problem)
+    return Asked(query, problem, shows_text)
 
 
 def _measured_from(body: MatchBody, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
@@ -77,11 +75,17 @@ def home_of(problem: Problem | None, radius_km: float | None = None) -> Near | N
     return Near(problem.location.latitude, problem.location.longitude, radius_km, label or place.pincode)
 
 
-def _stored_problem(body: MatchBody, store: Store) -> Problem | None:
-    if body.problem_id is None:
-        return None
+def stored_problem(problem_id: str | None, store: Store, caller: Caller) -> tuple[Problem | None, bool]:
+    """Return the stored problem that is asked about, whole for the matcher, and whether the caller may read its text.
+
+    Raises:
+        NotFound: There is no problem with this id.
+    """
+    if problem_id is None:
+        return None, True
     with store.read() as transaction:
-        return transaction.problems.get(body.problem_id)
+        problem = transaction.problems.get(problem_id)
+        return problem, CallersProblems(transaction, caller).may_read(problem)
 
 
 def _applicant(body: ApplicantBody, problem: Problem | None) -> Applicant:

@@ -47,7 +47,18 @@ def organisation_is_unused(organisation_id: str, transaction: Transaction) -> No
     Raises:
         Conflict: Some do.
     """
-    for word, repository in (("provider", transaction.providers), ("problem", transaction.problems)):
-        member = next(repository.iterate(limit=1, organisation_id=organisation_id), None)
-        if member is not None:
-            raise Conflict(f"a {word} belongs to organisation {organisation_id!r}; move or delete its members first")
+    if word := _member_of(organisation_id, transaction):
+        raise Conflict(f"a {word} belongs to organisation {organisation_id!r}; move or delete its members first")
+
+
+def organisation_is_awaited(organisation_id: str, transaction: Transaction) -> bool:
+    """Return whether records name an organisation that is not stored: whoever stores it decides on their cluster."""
+    is_stored = organisation_id in transaction.organisations.get_many([organisation_id])
+    return not is_stored and bool(_member_of(organisation_id, transaction))
+
+
+def _member_of(organisation_id: str, transaction: Transaction) -> str:
+    """Return what belongs to an organisation, provider or problem; empty when nothing does."""
+    members = (("provider", transaction.providers), ("problem", transaction.problems))
+    found = (word for word, repository in members if any(repository.iterate(limit=1, organisation_id=organisation_id)))
+    return next(found, "")

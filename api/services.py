@@ -7,8 +7,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.bootstrap import Bootstrap
 from api.capacity import Turnstile
 from api.import_worker import ImportWorker
+from api.outbox import Outbox
 from api.places import PlaceFinder
 from api.settings import Settings
 from api.texts import Catalogues
@@ -27,6 +29,8 @@ class Services:
     finder: PlaceFinder
     uploads: Uploads
     imports: ImportWorker
+    bootstrap: Bootstrap
+    outbox: Outbox
 
 
 def services_of(request: Request) -> Services:

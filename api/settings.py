@@ -15,6 +15,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.errors import Forbidden
+
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Names under which a server that listens on this machine only is reached."""
 
@@ -48,6 +50,11 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         None, description="Key that operators send as a bearer token; needed for writes on a public address."
     )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s]+)?$",
+        description="Where people reach this server, for links in letters; empty means the first host name answered.",
+    )
     log_level: LogLevel = Field("info", description="debug, info, warning or error.")
     default_language: Literal["en", "hi"] = Field("en", description="Language of pages when the browser names none.")
     top: int = Field(10, ge=1, le=100, description="Matches of all kinds when a request names no number.")
@@ -80,6 +87,28 @@ class Settings(BaseSettings):
     def hosts(self) -> tuple[str, ...]:
         """Host names that are answered; ``*`` stands for every name."""
         return self.allowed_hosts or (LOOPBACK_HOSTS if self.is_local else ("*",))
+
+    def sign_in_link(self, token: str) -> str:
+        """Return the address of a link that signs in once; the token stands in the query, which no log holds.
+
+        Raises:
+            Forbidden: See `address_in_letters`.
+        """
+        return f"{self.address_in_letters()}/sign-in/link?token={token}"
+
+    def address_in_letters(self) -> str:
+        """Return the address with which links in letters begin; never that of a request, which anybody can forge.
+
+        Raises:
+            Forbidden: The server answers for every host name and was not told its own.
+        """
+        if self.public_url:
+            return self.public_url
+        if self.is_local and not self.allowed_hosts:
+            return f"http://{LOOPBACK_HOSTS[1]}:{self.port}"
+        if self.hosts[0] == "*":
+            raise Forbidden("this server does not know its own address; its operator must set SETU_PUBLIC_URL")
+        return f"https://{self.hosts[0]}"
 
     @property
     def concurrent_matches(self) -> int:

@@ -1,21 +1,25 @@
-"""One record type behind one address: list, read, create, replace, delete. A write is searchable at once.
+"""One record type behind one address: read, create, replace, delete. A write is searchable at once.
 
 Versions are compared inside the write transaction, so that of two writers with one version exactly one succeeds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from fastapi import Response
 
+from api.callers import Visit
 from api.conditional import etag, names_version, require_version
-from api.cursor import cursor_after, id_before
+from api.repeats import answer_again, as_remembered
 from api.routes.responses import json_response
+from models.accounts.audit_log import Event
+from models.accounts.caller import Belonging
+from models.accounts.permissions import Action
+from models.accounts.remembered_answers import Repeatable
 from models.errors import Conflict
 from models.records import Evidence, Organisation, Problem, Provider
 from models.repositories import Repository
@@ -35,6 +39,9 @@ class Shelf(Generic[R]):
         repository: The record type's repository in a transaction.
         encode: A record as JSON.
         check: Raises when what a record refers to does not exist.
+        creating: What creating a record is called in `models.accounts.permissions`.
+        changing: What replacing or deleting one is called there.
+        belonging: To whom a record belongs.
         check_removal: Raises when others refer to the record with this id.
     """
 
@@ -44,6 +51,9 @@ class Shelf(Generic[R]):
     repository: Callable[[Transaction], Repository[R]]
     encode: Callable[[R], bytes]
     check: Callable[[R, Transaction], None]
+    creating: Action
+    changing: Action
+    belonging: Callable[[R, Transaction], Belonging]
     check_removal: Callable[[str, Transaction], None] = lambda record_id, transaction: None
 
     def read(self, store: Store, record_id: str, if_none_match: str | None) -> Response:
@@ -54,99 +64,95 @@ class Shelf(Generic[R]):
         """
         with store.read() as transaction:
             content = self.encode(self.repository(transaction).get(record_id))
-        tag = etag(content)
-        if if_none_match is not None and names_version(if_none_match, tag):
-            return Response(status_code=304, headers={"ETag": tag})
-        return json_response(content, headers={"ETag": tag})
+        return versioned(content, if_none_match)
 
-    def create(self, store: Store, record: R) -> Response:
-        """Store a new record and return it with its address.
+    def create(
+        self, store: Store, record: R, visit: Visit, repeatable: Repeatable | None, *, is_claimed: bool = False
+    ) -> Response:
+        """Store a new record and return it with its address; a repeated request is answered as before.
+
+        Args:
+            store: Where.
+            record: What.
+            visit: Who sends it.
+            repeatable: What tells a repetition from a new request.
+            is_claimed: Whether it becomes the sender's own; else it is nobody's, whoever owned its id before.
 
         Raises:
             Conflict: Its id is taken.
-            InvalidInput: It refers to what does not exist.
+            Forbidden: The caller may not create such a record.
+            InvalidInput: It refers to what does not exist, or the key of a repetition was used for another request.
         """
         record_id = self.id_of(record)
         with store.write() as transaction:
+            if repeatable and (known := transaction.answers.recall(repeatable)):
+                return answer_again(known)
             repository = self.repository(transaction)
             if repository.known([record_id]):
                 raise Conflict(f"{self.word} {record_id!r} exists already; replace it with PUT, or choose another id")
             self.check(record, transaction)
+            transaction.record_owners.untie(self.word, record_id)
+            if is_claimed:
+                transaction.record_owners.tie(self.word, record_id, visit.caller.account_id)
+            visit.caller.require(self.creating, self.belonging(record, transaction))
             repository.put([record])
-            content = self.encode(repository.get(record_id))
-        address = f"{self.address}/{quote(record_id, safe='/')}"
-        return json_response(content, 201, {"ETag": etag(content), "Location": address})
+            transaction.audit.add(visit.entry(Event.CREATED, self.word, record_id))
+            response = self._created(record_id, self.encode(repository.get(record_id)))
+            if repeatable:
+                transaction.answers.remember(repeatable, as_remembered(response), record_id)
+        return response
 
-    def replace(self, store: Store, record: R, if_match: str | None) -> Response:
-        """Replace a record whose present version the writer knows.
+    def replace(self, store: Store, record: R, if_match: str | None, visit: Visit) -> Response:
+        """Replace a record whose present version the writer knows; it must be theirs to change before and after.
 
         Raises:
             NotFound: There is none.
+            Forbidden: The caller may not change it, or not make this of it.
             HTTPException: 428 or 412, see `require_version`.
             InvalidInput: It refers to what does not exist.
         """
         with store.write() as transaction:
             repository, record_id = self.repository(transaction), self.id_of(record)
-            require_version(if_match, etag(self.encode(repository.get(record_id))))
+            stored = repository.get(record_id)
+            visit.caller.require(self.changing, self.belonging(stored, transaction))
+            require_version(if_match, etag(self.encode(stored)))
             self.check(record, transaction)
+            visit.caller.require(self.changing, self.belonging(record, transaction))
             repository.put([record])
+            transaction.audit.add(visit.entry(Event.REPLACED, self.word, record_id))
             content = self.encode(repository.get(record_id))
         return json_response(content, headers={"ETag": etag(content)})
 
-    def delete(self, store: Store, record_id: str, if_match: str | None) -> Response:
+    def delete(self, store: Store, record_id: str, if_match: str | None, visit: Visit) -> Response:
         """Delete a record; with If-Match only the version it names.
 
         Raises:
             NotFound: There is none.
+            Forbidden: The caller may not delete it.
             Conflict: Other records refer to it.
             HTTPException: 412, see `require_version`.
         """
         with store.write() as transaction:
             repository = self.repository(transaction)
             stored = repository.get(record_id)
+            visit.caller.require(self.changing, self.belonging(stored, transaction))
             if if_match is not None:
                 require_version(if_match, etag(self.encode(stored)))
             self.check_removal(record_id, transaction)
             repository.delete([record_id])
+            transaction.record_owners.untie(self.word, record_id)
+            transaction.answers.forget_record(record_id)
+            transaction.audit.add(visit.entry(Event.DELETED, self.word, record_id))
         return Response(status_code=204)
 
-
-def take_page(records: Iterable[R], limit: int) -> tuple[list[R], bool]:
-    """Return up to ``limit`` records, and whether there are more."""
-    taken = list(islice(records, limit + 1))
-    return taken[:limit], len(taken) > limit
+    def _created(self, record_id: str, content: bytes) -> Response:
+        address = f"{self.address}/{quote(record_id, safe='/')}"
+        return json_response(content, 201, {"ETag": etag(content), "Location": address})
 
 
-def write_page(shelf: Shelf[R], page: Sequence[R], has_more: bool) -> Response:
-    """Return one page of a list: its items as JSON, and the cursor of the next page or null."""
-    following = f'"{cursor_after(shelf.id_of(page[-1]))}"' if has_more else "null"
-    items = b",".join(map(shelf.encode, page))
-    return json_response(b'{"items":[' + items + b'],"next":' + following.encode() + b"}")
-
-
-def list_page(
-    shelf: Shelf[R],
-    store: Store,
-    cursor: str,
-    limit: int,
-    equal: dict[str, str],
-    keep: Callable[[R], bool] | None = None,
-) -> Response:
-    """Return a page of records by rising id.
-
-    Args:
-        shelf: Which records.
-        store: Where they are.
-        cursor: Where the page begins; empty for the first one.
-        limit: Records on the page.
-        equal: Keep those whose columns have these values.
-        keep: Keep those for which this is true.
-
-    Raises:
-        InvalidInput: The cursor is none of this list.
-    """
-    after_id, most = id_before(cursor), limit + 1 if keep is None else None
-    with store.read() as transaction:
-        records = shelf.repository(transaction).iterate(after_id=after_id, limit=most, **equal)
-        page, has_more = take_page(filter(keep, records) if keep else records, limit)
-    return write_page(shelf, page, has_more)
+def versioned(content: bytes, if_none_match: str | None) -> Response:
+    """Return a record's JSON with its ETag, or 304 when the reader has this version."""
+    tag = etag(content)
+    if if_none_match is not None and names_version(if_none_match, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return json_response(content, headers={"ETag": tag})

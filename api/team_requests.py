@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.places import PlaceFinder, known_clusters, known_states
-from api.queries import home_of
+from api.queries import home_of, stored_problem
 from api.schemas.teams import TeamLimitsBody, TeamsBody
 from matcher.query import Filters, Near, Query
 from matcher.teams.request import TeamRequest
 from matcher.teams.spec import Limits
+from models.accounts.caller import Caller
 from models.errors import FieldProblem, InvalidInput
-from models.records import Confidentiality, Problem
+from models.records import Problem
 from models.store import Store
 
 
@@ -26,7 +27,7 @@ class AskedTeam:
 
 
 def ask_for_teams(
-    body: TeamsBody, store: Store, finder: PlaceFinder, *, time_limit_s: float, is_operator: bool
+    body: TeamsBody, store: Store, finder: PlaceFinder, caller: Caller, *, time_limit_s: float
 ) -> AskedTeam:
     """Return the request that a body stands for.
 
@@ -34,18 +35,17 @@ def ask_for_teams(
         body: The body.
         store: Where stored problems are.
         finder: Finds places.
+        caller: Who asks; decides whether the words of a confidential problem are shown.
         time_limit_s: Seconds that the solver may take.
-        is_operator: Whether the one who asks may read confidential problems.
 
     Raises:
         NotFound: There is no problem with the id given.
         InvalidInput: A place, a state, a cluster or somebody in the limits is not known; or skills are given for a
             problem whose words are withheld, which would tell whether it holds these words.
     """
-    problem = stored_problem(body.problem_id, store)
+    problem, shows_text = stored_problem(body.problem_id, store, caller)
     text = problem.full_text if problem else body.text or ""
     near = finder.near(body.near, "/near") if body.near else _measured_from(body, problem, text, finder)
-    shows_text = is_operator or problem is None or problem.confidentiality is Confidentiality.OPEN
     if not shows_text:
         _refuse_guesses(body)
     request = TeamRequest(
@@ -72,18 +72,6 @@ def ask_for_teams(
         is_named=shows_text,
     )
     return AskedTeam(request, problem, shows_text)
-
-
-def stored_problem(problem_id: str | None, store: Store) -> Problem | None:
-    """Return a stored problem; ``None`` where no id is given.
-
-    Raises:
-        NotFound: There is no problem with this id.
-    """
-    if problem_id is None:
-        return None
-    with store.read() as transaction:
-        return transaction.problems.get(problem_id)
 
 
 def limits_of(body: TeamLimitsBody, near: Near | None) -> Limits:
@@ -114,6 +102,6 @@ def _measured_from(body: TeamsBody, problem: Problem | None, text: str, finder: 
 
 def _refuse_guesses(body: TeamsBody) -> None:
     if body.skills is not None:
-        fix = "leave them out, or ask as an operator"
+        fix = "leave them out, or ask with an account that may read it"
         faults = [FieldProblem("/skills", f"{len(body.skills)} skills", "the problem's words are withheld", fix)]
         raise InvalidInput("the skills of this problem cannot be changed", faults)

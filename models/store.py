@@ -12,6 +12,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from models.accounts.accounts import Accounts
+from models.accounts.api_keys import ApiKeys
+from models.accounts.attempts import Attempts
+from models.accounts.audit_log import AuditLog
+from models.accounts.record_owners import RecordOwners
+from models.accounts.remembered_answers import RememberedAnswers
+from models.accounts.sessions import Sessions
+from models.accounts.sign_in_links import SignInLinks
 from models.batches import Batches
 from models.change_log import ChangeLog
 from models.database import begin_read, begin_write, make_engine, make_folder, parse_url, use_write_ahead_log
@@ -27,7 +35,7 @@ from models.schema import database_id, migrate
 
 
 class Transaction(RecordRepositories):
-    """The repositories of all record types, change log, import batches and jobs, seen and written together."""
+    """The repositories of all record types, change log, batches, jobs and accounts, seen and written together."""
 
     def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         """Work on a connection inside a transaction; without a journal every write is refused."""
@@ -39,6 +47,14 @@ class Transaction(RecordRepositories):
         self.duplicates = DuplicatePairs(connection, may_write=journal is not None)
         self.feedback = FeedbackLog(connection, may_write=journal is not None)
         self.rankers = RankerVersions(connection, journal)
+        self.accounts = Accounts(connection, may_write=journal is not None)
+        self.sessions = Sessions(connection, may_write=journal is not None)
+        self.sign_in_links = SignInLinks(connection, may_write=journal is not None)
+        self.api_keys = ApiKeys(connection, may_write=journal is not None)
+        self.record_owners = RecordOwners(connection, may_write=journal is not None)
+        self.attempts = Attempts(connection, may_write=journal is not None)
+        self.answers = RememberedAnswers(connection, may_write=journal is not None)
+        self.audit = AuditLog(connection, may_write=journal is not None)
 
 
 class Store:

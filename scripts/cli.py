@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": "doctor:doctor",
     "feedback": "feedback:feedback_app",
     "ranker": "ranker:ranker_app",
+    "account": "account:account_app",
 }
 """Command → ``module:function`` in ``scripts/commands``."""
 

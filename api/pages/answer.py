@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.callers import Visit, Visiting
 from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
 from api.pages.cards import closest_of_all, lanes_of
 from api.pages.edited import coverage_warning, edit_form
@@ -30,28 +31,29 @@ _VERDICT_KEYS = {Verdict.STRONG: "strong", Verdict.POSSIBLE: "possible", Verdict
 
 @router.get("/match")
 async def match_page(
-    request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach
+    request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
     """Show the answer to the question in the address."""
-    return await services.turnstile.run(lambda: _page(request, question, t, services))
+    return await services.turnstile.run(lambda: _page(request, question, t, services, visit))
 
 
 @router.post("/match")
 async def match_form(
-    request: Request, question: Annotated[PostedQuestion, Form()], t: PageTexts, services: Reach
+    request: Request, question: Annotated[PostedQuestion, Form()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
     """Answer a form: by way of an address that can be shared, or at once where the text is too long for one."""
     if what_is_wrong(question) is None and question.fits_in_a_link():
         return RedirectResponse(f"/match?{question.link()}", 303)
-    return await services.turnstile.run(lambda: _page(request, question, t, services))
+    return await services.turnstile.run(lambda: _page(request, question, t, services, visit))
 
 
-def _page(request: Request, question: Question, t: Texts, services: Services) -> Response:
+def _page(request: Request, question: Question, t: Texts, services: Services, visit: Visit) -> Response:
     wrong = what_is_wrong(question)
     if wrong is None:
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
-            return _answer_page(request, answer_question(question, services, per_kind), t, per_kind)
+            answered = answer_question(question, services, per_kind, visit.on_pages)
+            return _answer_page(request, answered, t, per_kind)
         except InvalidInput as error:
             wrong = _wrong_place(error)
     context = form_context(t, question, wrong) | {"examples": []}

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.confidential import is_open
 from api.pages.question import Question
+from api.queries import Asked, stored_problem
 from api.services import Services
 from matcher.answer import Answer
-from matcher.query import Query
+from models.accounts.caller import PUBLIC, Caller
 from models.records import Organisation, Problem
 
 SHOWN_PER_KIND = 3
@@ -25,11 +25,7 @@ class Answered:
     question: Question
     problem: Problem | None
     answer: Answer
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether anyone may read the question's words; pages show confidential ones to nobody."""
-        return self.problem is None or is_open(self.problem)
+    shows_text: bool = True
 
     @property
     def home(self) -> Mapping[str, Organisation]:
@@ -37,32 +33,30 @@ class Answered:
         return self.answer.organisations
 
 
-def answer_question(question: Question, services: Services, per_kind: int) -> Answered:
+def answer_question(question: Question, services: Services, per_kind: int, caller: Caller = PUBLIC) -> Answered:
     """Answer a question.
 
     Args:
         question: What is asked.
         services: The application's services.
         per_kind: Matches of each kind.
+        caller: Who asks; decides whether the words of a confidential problem are shown.
 
     Raises:
         NotFound: There is no problem with the id given.
         InvalidInput: The place is not known, or nothing was asked.
     """
-    problem, query = query_of(question, services)
-    answer = services.workspace.matcher.match(query, top=services.settings.top, per_kind=per_kind)
-    return Answered(question, problem, answer)
+    asked = query_of(question, services, caller)
+    answer = services.workspace.matcher.match(asked.query, top=services.settings.top, per_kind=per_kind)
+    return Answered(question, asked.problem, answer, asked.shows_text)
 
 
-def query_of(question: Question, services: Services) -> tuple[Problem | None, Query]:
-    """Return the stored problem that a question names, if any, and the query that the question stands for.
+def query_of(question: Question, services: Services, caller: Caller) -> Asked:
+    """Return what a question stands for: a query, and the stored problem that it names, if any.
 
     Raises:
         NotFound: There is no problem with the id given.
         InvalidInput: The place is not known, or nothing was asked.
     """
-    problem = None
-    if question.problem is not None:
-        with services.workspace.store.read() as transaction:
-            problem = transaction.problems.get(question.problem)
-    return problem, question.query(problem, services.finder, date.today())
+    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
+    return Asked(question.query(problem, services.finder, date.today()), problem, shows_text)

@@ -1,20 +1,22 @@
-"""``/cluster-day``: for operators, who meets whom on a day, when and where; nothing is stored."""
+"""``/cluster-day``: for coordinators, who meets whom on a day, when and where; nothing is stored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Form, Query, Request, Response
 
+from api.authorisation import page_requires
+from api.callers import Visiting
 from api.cluster_days import MOST_PROBLEMS, Chosen, assigned, candidates_of, conflicts_of, scheduled
-from api.operators import ask_for_operator
 from api.pages.day_question import AT_A_TABLE, DayQuestion, chosen, open_problems
 from api.pages.planned_day import Plan, by_problem, by_time, costs, objectives, shown_meetings, title_of, unmatched
 from api.pages.rendering import PageTexts, render
+from api.pages.sent import SentForm
 from api.pages.sent_timetable import read_timetable, written_timetable
 from api.pages.wording import worded_day
 from api.routes.schedules import CALENDAR, CSV, names_of, timetable_response
@@ -25,31 +27,32 @@ from matcher.cluster_day.candidates import Least
 from matcher.cluster_day.conflicts import ConflictKind
 from matcher.schedule.colouring import fewest_slots
 from matcher.schedule.records import Day, Schedule, ScheduleSpec
+from models.accounts.caller import Caller
+from models.accounts.callers_problems import CallersProblems
+from models.accounts.permissions import Action
 from models.errors import InvalidInput
 from models.records import Problem
 from models.reference.lookups import clusters
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(ask_for_operator)])
+router = APIRouter(include_in_schema=False, dependencies=page_requires(Action.PLAN_DAY))
 
 SCHEDULE_S = 6.0
 
 
-class _Sent(BaseModel):
+class _Sent(SentForm):
     """A timetable as the page has it in its download forms."""
-
-    model_config = ConfigDict(extra="forbid")
 
     timetable: str
 
 
 @router.get("/cluster-day")
 async def cluster_day_page(
-    request: Request, question: Annotated[DayQuestion, Query()], t: PageTexts, services: Reach
+    request: Request, question: Annotated[DayQuestion, Query()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
     """Show the form, and the plan where one is asked for."""
     today = date.today()
-    problems, who = await services.turnstile.run(partial(_read, services, question, today))
-    context = _form(t, question, problems, today)
+    problems, who = await services.turnstile.run(partial(_read, services, question, today, visit.caller))
+    context = _form(t, question, problems, today) | {"withheld": who.withheld}
     if not question.is_sent:
         return render(request, t, "cluster_day.html", context, cache="no-store")
     day, wrong = _frame(t, question, who, services, today)
@@ -77,11 +80,11 @@ def _pairs(found: Schedule) -> tuple[tuple[str, str], ...]:
     return tuple((one.problem_id, one.provider_id) for one in found.meetings)
 
 
-def _read(services: Services, question: DayQuestion, today: date) -> tuple[list[Problem], Chosen]:
+def _read(services: Services, question: DayQuestion, today: date, caller: Caller) -> tuple[tuple[Problem, ...], Chosen]:
     """Return the problems to choose from, and who was chosen."""
     with services.workspace.store.read() as transaction:
-        problems = open_problems(transaction, today)
-        return problems, chosen(question, problems, transaction, today)
+        problems, withheld = open_problems(CallersProblems(transaction, caller), today)
+        return problems, replace(chosen(question, problems, transaction, today), withheld=withheld)
 
 
 def _frame(t: Texts, question: DayQuestion, who: Chosen, services: Services, today: date) -> tuple[Day | None, str]:
@@ -116,7 +119,7 @@ def _slots_needed(assignment: Assignment, day: Day) -> int:
     return fewest_slots(0, len(assignment.pairs), len(day.rooms))
 
 
-def _form(t: Texts, question: DayQuestion, problems: list[Problem], today: date) -> dict[str, Any]:
+def _form(t: Texts, question: DayQuestion, problems: Sequence[Problem], today: date) -> dict[str, Any]:
     return {
         "question": question,
         "wrong": "",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from api.cluster_days import MOST_PROBLEMS, Chosen
+from api.cluster_days import MOST_PROBLEMS, Chosen, readable
 from api.schemas.types import Identifier, Kind, Word
 from matcher.assignment.records import AssignmentSpec, Bounds, Objective, PairIds
 from matcher.cluster_day.candidates import Candidates, Least
 from matcher.cluster_day.conflicts import ConflictKind
 from matcher.schedule.given import day_of
 from matcher.schedule.records import LONGEST_MINUTES, MOST_ROOMS, MOST_SLOTS, Day
+from models.accounts.callers_problems import CallersProblems
 from models.details import ProviderKind
 from models.records import Problem
 from models.store import Transaction
@@ -89,12 +91,12 @@ class DayQuestion(BaseModel):
         )
 
 
-def open_problems(transaction: Transaction, today: date) -> list[Problem]:
-    """Return the stored problems whose deadline has not passed, by id."""
-    return [one for one in transaction.problems.iterate() if one.deadline is None or one.deadline >= today]
+def open_problems(callers: CallersProblems, today: date) -> tuple[tuple[Problem, ...], int]:
+    """Return the problems whose deadline has not passed and that may be read, by id, and how many may not."""
+    return readable(one for one in callers.iterate() if one.deadline is None or one.deadline >= today)
 
 
-def chosen(question: DayQuestion, problems: list[Problem], transaction: Transaction, today: date) -> Chosen:
+def chosen(question: DayQuestion, problems: Sequence[Problem], transaction: Transaction, today: date) -> Chosen:
     """Return the problems that were picked, else those of the cluster and state, and the providers of the kinds."""
     wanted = [one for one in problems if one.problem_id in set(question.problem) or not question.problem]
     if not question.problem:

@@ -6,18 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
 
-from api.operators import ask_for_operator
+from api.authorisation import page_requires
+from api.callers import Visiting
+from api.merging import judge_two, merge_two, part_again
 from api.pages.rendering import PageTexts, address, render
-from api.routes.duplicates import OPERATOR, find_again
+from api.pages.sent import SentForm
+from api.routes.duplicates import find_again
 from api.schemas.duplicates import RecordType
 from api.schemas.types import Identifier
 from api.services import Reach
 from api.texts import Texts
 from matcher.duplicates.side_by_side import Comparison, compare
+from models.accounts.caller import Caller
+from models.accounts.callers_duplicates import CallersDuplicates
+from models.accounts.permissions import Action
 from models.duplicate_pairs import DISTINCT, DuplicatePair
 from models.merges import MERGEABLE
 from models.store import Transaction
@@ -26,13 +31,11 @@ PAIRS_A_PAGE = 10
 SHOWN_DECISIONS = 20
 RECORD_PAGES = {"provider": "/providers/", "problem": "/problems/", "organisation": ""}
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(ask_for_operator)])
+router = APIRouter(include_in_schema=False, dependencies=page_requires(Action.JUDGE_DUPLICATES))
 
 
-class _Sent(BaseModel):
+class _Sent(SentForm):
     """What a form of the page sends: the type of the list it stands in."""
-
-    model_config = ConfigDict(extra="forbid")
 
     type: RecordType
 
@@ -67,12 +70,13 @@ def duplicates_page(
     request: Request,
     t: PageTexts,
     services: Reach,
+    visit: Visiting,
     record_type: Annotated[RecordType, Query(alias="type")] = MERGEABLE[0],
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     """Show pairs that wait to be judged, the surest first, and what was decided last."""
     with services.workspace.store.read() as transaction:
-        context = _context(t, transaction, record_type, page)
+        context = _context(t, transaction, visit.caller, record_type, page)
     return render(request, t, "duplicates.html", context, cache="no-store")
 
 
@@ -84,29 +88,26 @@ def find(sent: Annotated[_Sent, Form()], t: PageTexts, services: Reach, lang: st
 
 
 @router.post("/duplicates/merge")
-def merge(sent: Annotated[_Merge, Form()], t: PageTexts, services: Reach, lang: str = "") -> Response:
+def merge(sent: Annotated[_Merge, Form()], services: Reach, visit: Visiting, lang: str = "") -> Response:
     """Make one record of two."""
     with services.workspace.store.write() as transaction:
-        transaction.merges.merge(sent.type, sent.keep_id, sent.other_id, by=OPERATOR)
+        merge_two(transaction, visit, sent.type, sent.keep_id, sent.other_id)
     return _back(sent.type, lang)
 
 
 @router.post("/duplicates/undo")
-def undo(sent: Annotated[_Undo, Form()], t: PageTexts, services: Reach, lang: str = "") -> Response:
+def undo(sent: Annotated[_Undo, Form()], services: Reach, visit: Visiting, lang: str = "") -> Response:
     """Take a merge back."""
     with services.workspace.store.write() as transaction:
-        transaction.merges.undo(sent.merge_id, by=OPERATOR)
+        part_again(transaction, visit, sent.merge_id)
     return _back(sent.type, lang)
 
 
 @router.post("/duplicates/distinct")
-def distinct(sent: Annotated[_Distinct, Form()], t: PageTexts, services: Reach, lang: str = "") -> Response:
+def distinct(sent: Annotated[_Distinct, Form()], services: Reach, visit: Visiting, lang: str = "") -> Response:
     """Note that two records are two, or take that back."""
     with services.workspace.store.write() as transaction:
-        if sent.withdraw:
-            transaction.duplicates.withdraw_judgement(sent.type, sent.first_id, sent.second_id)
-        else:
-            transaction.duplicates.judge_distinct(sent.type, sent.first_id, sent.second_id, by=OPERATOR)
+        judge_two(transaction, visit, (sent.type, sent.first_id, sent.second_id), is_withdrawn=sent.withdraw)
     return _back(sent.type, lang)
 
 
@@ -114,11 +115,12 @@ def _back(record_type: str, lang: str) -> Response:
     return RedirectResponse(address("/duplicates", type=record_type, lang=lang), 303)
 
 
-def _context(t: Texts, transaction: Transaction, record_type: str, page: int) -> dict[str, Any]:
-    pairs = transaction.duplicates.held(record_type)
+def _context(t: Texts, transaction: Transaction, caller: Caller, record_type: str, page: int) -> dict[str, Any]:
+    held = CallersDuplicates(transaction, caller)
+    pairs = held.held(record_type)
     start = (page - 1) * PAIRS_A_PAGE
-    judged = transaction.duplicates.held(record_type, judgement=DISTINCT)
-    merges = [one for one in transaction.merges.history() if one.record_type == record_type]
+    judged = held.held(record_type, judgement=DISTINCT)
+    merges = [one for one in held.history() if one.record_type == record_type]
     return {
         "record_type": record_type,
         "types": MERGEABLE,

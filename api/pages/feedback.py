@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.actors import Sender
+from api.callers import Visiting
 from api.judging import Said, take_feedback
 from api.pages.answering import query_of
 from api.pages.form import form_context
@@ -50,15 +51,15 @@ class PostedJudgement(PostedQuestion):
 
 @router.post("/feedback")
 async def feedback_form(
-    request: Request, posted: Annotated[PostedJudgement, Form()], services: Reach, actor: Sender
+    request: Request, posted: Annotated[PostedJudgement, Form()], services: Reach, actor: Sender, visit: Visiting
 ) -> Response:
     """Store what was said of a card and lead to the thanks."""
     said = posted.said()
 
     def compute() -> Feedback:
-        problem, query = query_of(posted, services)
-        problem_id = problem.problem_id if problem else ""
-        return take_feedback(said, query, problem_id, actor, services.workspace, may_tell_outcomes=False).feedback
+        asked = query_of(posted, services, visit.on_pages)
+        problem_id = asked.problem.problem_id if asked.problem else ""
+        return take_feedback(said, asked.query, problem_id, actor, services.workspace, may_tell_outcomes=False).feedback
 
     given = await services.turnstile.run(compute)
     response = _lead_to(given.feedback_id, posted)

@@ -8,18 +8,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.confidential import is_open
+from api.callers import Visiting
 from api.pages.cards import place_name
 from api.pages.feedback import HELPFUL
 from api.pages.met import MetSentence, met_sentences
 from api.pages.quotes import Quote, quote_of, written_language
 from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import worded_day
-from api.problem_feeds import distance_of
+from api.problem_feeds import Shown, distance_of, shown_of
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.lanes import rupees
 from matcher.partners.feed import MOST_A_WEEK, Feed, Offer, Week, problems_for
+from models.accounts.caller import Caller
+from models.accounts.callers_problems import ShownProblem
 from models.feedback import WhyNot
 from models.records import Problem
 
@@ -51,28 +53,32 @@ async def problem_feed_page(
     provider_id: str,
     t: PageTexts,
     services: Reach,
+    visit: Visiting,
     week: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
-    """Show the problems of a week; the words of confidential ones are withheld."""
-    return await services.turnstile.run(lambda: _page(request, provider_id, week, t, services))
+    """Show the problems of a week; the words of confidential ones only to people who signed in and may read them."""
+    return await services.turnstile.run(lambda: _page(request, provider_id, week, t, services, visit.on_pages))
 
 
-def _page(request: Request, provider_id: str, week: str, t: Texts, services: Services) -> Response:
+def _page(request: Request, provider_id: str, week: str, t: Texts, services: Services, caller: Caller) -> Response:
     with services.workspace.store.read() as transaction:
         if kept_id := transaction.providers.merged_into(provider_id):
             return moved(request, f"/providers/{kept_id}/problems")
     named = Week.parse(week) if week else Week.of(date.today())
     feed = problems_for(services.workspace, provider_id, named)
-    return render(request, t, "problem_feed.html", _context(t, feed))
+    shown = shown_of(feed, services.workspace.store, caller)
+    return render(request, t, "problem_feed.html", _context(t, feed, shown))
 
 
-def _context(t: Texts, feed: Feed) -> dict[str, Any]:
+def _context(t: Texts, feed: Feed, shown: Shown) -> dict[str, Any]:
     week = timedelta(days=7)
     return {
         "provider": feed.party.provider,
         "feed": feed,
         "most": MOST_A_WEEK,
-        "cards": [_card(t, feed, one, rank) for rank, one in enumerate(feed.offers, start=1)],
+        "cards": [
+            _card(t, feed, one, shown[one.problem.problem_id], rank) for rank, one in enumerate(feed.offers, start=1)
+        ],
         "helpful": HELPFUL,
         "reasons": WHY_NOT,
         "earlier": Week(feed.week.monday - week),
@@ -80,24 +86,23 @@ def _context(t: Texts, feed: Feed) -> dict[str, Any]:
     }
 
 
-def _card(t: Texts, feed: Feed, offer: Offer, rank: int) -> OfferCard:
-    problem, match = offer.problem, offer.match
-    shows_text = is_open(problem)
+def _card(t: Texts, feed: Feed, offer: Offer, problem: ShownProblem, rank: int) -> OfferCard:
+    match, whole = offer.match, problem if isinstance(problem, Problem) else None
     return OfferCard(
         problem_id=problem.problem_id,
         rank=rank,
-        text=problem.full_text if shows_text else None,
-        language=problem.language or written_language(problem.text),
+        text=whole.full_text if whole else None,
+        language=problem.language or (written_language(whole.text) if whole else ""),
         band=match.band.value,
         band_name=t(f"band.{match.band.value}"),
         facts=_facts(t, problem, distance_of(feed, offer)),
-        met=met_sentences(t, match, offer.answer.understanding.needs) if shows_text else [],
-        quotes=[quote_of(t, reason, shows_marks=shows_text) for reason in match.reasons[:1]],
+        met=met_sentences(t, match, offer.answer.understanding.needs) if whole else [],
+        quotes=[quote_of(t, reason, shows_marks=whole is not None) for reason in match.reasons[:1]],
         is_answered=offer.said is not None,
     )
 
 
-def _facts(t: Texts, problem: Problem, distance_km: float | None) -> list[tuple[str, str]]:
+def _facts(t: Texts, problem: ShownProblem, distance_km: float | None) -> list[tuple[str, str]]:
     away = "" if distance_km is None else t("feed.away", km=round(distance_km))
     place = " · ".join(part for part in (place_name(problem.location), away) if part)
     known = {

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from api.pages.sent import FormToken
 from api.places import PlaceFinder
 from api.queries import home_of
 from api.schemas.types import Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
@@ -119,6 +120,8 @@ class PostedQuestion(Question):
     """The same, sent as a form; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    csrf: FormToken = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,15 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from api.callers import FORM_FIELD, Visit
 from api.services import Reach
 from api.texts import INTERFACE_LANGUAGES, Texts
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
 InterfaceLanguage = Literal["", "en", "hi"]
+
+_POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
+"""A form that writes; texts from outside are escaped and hold no such thing."""
 
 
 def texts_of(
@@ -47,10 +52,25 @@ def render(
     """
     asked = request.query_params.get("lang", "")
     keep = {"lang": asked} if asked in INTERFACE_LANGUAGES else {}
-    shared = {"t": t, "address": lambda path, **given: address(path, **(keep | given)), "switch": _switch(request, t)}
+    visit = getattr(request.state, "visit", None)
+    signed_in = visit if isinstance(visit, Visit) and visit.session else None
+    shared = {
+        "t": t,
+        "address": lambda path, **given: address(path, **(keep | given)),
+        "switch": _switch(request, t),
+        "person": signed_in.caller.name if signed_in else "",
+    }
     content = _environment().get_template(template).render(**shared, **context)
-    headers = {"Content-Language": t.language, "Vary": "Accept-Language", "Cache-Control": cache}
-    return HTMLResponse(content, status, headers)
+    headers = {"Content-Language": t.language, "Vary": "Accept-Language, Cookie", "Cache-Control": cache}
+    if signed_in is None:
+        return HTMLResponse(content, status, headers)
+    return HTMLResponse(_with_token(content, signed_in.form_token), status, headers | {"Cache-Control": "no-store"})
+
+
+def _with_token(content: str, form_token: str) -> str:
+    """Return a page whose every form that writes carries the token of the session, so that none can lack it."""
+    field = f'<input type="hidden" name="{FORM_FIELD}" value="{form_token}">'
+    return _POST_FORM.sub(lambda found: found.group() + field, content)
 
 
 def moved(request: Request, path: str) -> RedirectResponse:

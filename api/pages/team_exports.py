@@ -9,16 +9,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api.confidential import is_open
+from api.callers import Visiting
 from api.pages.cards import place_name
 from api.pages.rendering import PageTexts
 from api.pages.team_question import PostedTeamQuestion, TeamQuestion
 from api.pages.teams import answer_teams
+from api.queries import stored_problem
 from api.services import Reach, Services
-from api.team_requests import stored_problem
 from api.texts import Texts
 from matcher.place import place_of
 from matcher.teams.proposed import Contribution, Member, ProposedTeam
+from models.accounts.caller import Caller
 from models.safe_text import csv_cell
 
 router = APIRouter(include_in_schema=False)
@@ -32,30 +33,35 @@ COLUMNS = (
 
 
 @router.get("/teams.csv")
-async def teams_csv(question: Annotated[TeamQuestion, Query()], t: PageTexts, services: Reach) -> Response:
+async def teams_csv(
+    question: Annotated[TeamQuestion, Query()], t: PageTexts, services: Reach, visit: Visiting
+) -> Response:
     """Return the teams for the question in the address as CSV."""
-    return await services.turnstile.run(lambda: _csv(question.tidied(), t, services))
+    return await services.turnstile.run(lambda: _csv(question.tidied(), t, services, visit.on_pages))
 
 
 @router.post("/teams.csv")
-async def teams_csv_of_form(question: Annotated[PostedTeamQuestion, Form()], t: PageTexts, services: Reach) -> Response:
+async def teams_csv_of_form(
+    question: Annotated[PostedTeamQuestion, Form()], t: PageTexts, services: Reach, visit: Visiting
+) -> Response:
     """Return the teams for a form as CSV, for questions that are too long for an address."""
-    return await services.turnstile.run(lambda: _csv(question.tidied(), t, services))
+    return await services.turnstile.run(lambda: _csv(question.tidied(), t, services, visit.on_pages))
 
 
-def _csv(question: TeamQuestion, t: Texts, services: Services) -> Response:
-    problem = stored_problem(question.problem, services.workspace.store)
-    proposal = answer_teams(question, problem, services)
+def _csv(question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
+    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
+    proposal = answer_teams(question, problem, services, shows_text=shows_text)
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow([t(f"team_export.{name}") for name in COLUMNS])
     for number, team in enumerate(proposal.teams, start=1):
-        for row in _rows(t, number, team, shows_text=problem is None or is_open(problem)):
+        for row in _rows(t, number, team, shows_text=shows_text):
             writer.writerow([csv_cell(row[name]) for name in COLUMNS])
     disposition = f'attachment; filename="{t("team_export.file")}.csv"'
     # The byte order mark tells Excel that the file is UTF-8.
     content = stream.getvalue().encode("utf-8-sig")
-    return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _rows(t: Texts, number: int, team: ProposedTeam, *, shows_text: bool) -> Iterator[dict[str, Cell]]:

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.confidential import is_open
 from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, FormLine, Optional, Question
+from api.pages.sent import FormToken
 from api.places import PlaceFinder, known_clusters, known_states
 from api.queries import home_of
 from api.schemas.types import Day, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees
@@ -140,13 +140,21 @@ class TeamQuestion(BaseModel):
         filters = Filters(kinds=tuple(self.kind), near=near)
         return Query(text, self.language_of(problem), filters, today=today, is_fame_neutral=self.fame_neutral)
 
-    def request(self, problem: Problem | None, finder: PlaceFinder, today: date, time_limit_s: float) -> TeamRequest:
-        """Return the request that the question stands for; whose problem a confidential one is, is nobody's business.
+    def request(
+        self, problem: Problem | None, finder: PlaceFinder, today: date, *, time_limit_s: float, shows_text: bool
+    ) -> TeamRequest:
+        """Return the request that the question stands for.
+
+        Args:
+            problem: The stored problem that the question names, if any.
+            finder: Finds places.
+            today: The day of asking.
+            time_limit_s: Seconds that the solver may take.
+            shows_text: Whether whoever asks may read the problem; else its words and whose it is stay out of it.
 
         Raises:
             InvalidInput: A place, a state or a cluster is not known, or nothing was asked.
         """
-        shows_text = problem is None or is_open(problem)
         return TeamRequest(
             query=self.query(problem, finder, today),
             wanted=self.wanted() if shows_text else None,
@@ -214,6 +222,8 @@ class PostedTeamQuestion(TeamQuestion):
     """The same, sent as a form; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    csrf: FormToken = ""
 
 
 def _listed(text: str) -> Sequence[str]:

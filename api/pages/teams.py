@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi import Query as Parameters
 from fastapi.responses import RedirectResponse
 
+from api.callers import Visiting
 from api.confidential import is_open
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
@@ -18,14 +19,15 @@ from api.pages.team_form import form_of_teams, what_is_wrong
 from api.pages.team_question import PostedTeamQuestion, TeamQuestion
 from api.pages.team_remedies import remedied
 from api.pages.team_wording import Named, change_text, clash_text, names_of
+from api.queries import stored_problem
 from api.services import Reach, Services
-from api.team_requests import stored_problem
 from api.texts import Texts
 from matcher.query import Query
 from matcher.teams.answer import Infeasibility
 from matcher.teams.proposal import propose_teams
 from matcher.teams.proposed import TeamProposal
 from matcher.understand import understand
+from models.accounts.caller import Caller
 from models.errors import InvalidInput
 from models.records import Problem
 
@@ -42,53 +44,73 @@ class WayOut:
 
 @router.get("/teams")
 async def teams_page(
-    request: Request, question: Annotated[TeamQuestion, Parameters()], t: PageTexts, services: Reach
+    request: Request, question: Annotated[TeamQuestion, Parameters()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
     """Show the form, and the teams where they were asked for."""
-    return await services.turnstile.run(lambda: _page(request, question.tidied(), t, services))
+    return await services.turnstile.run(lambda: _page(request, question.tidied(), t, services, visit.on_pages))
 
 
 @router.post("/teams")
 async def teams_form(
-    request: Request, question: Annotated[PostedTeamQuestion, Form()], t: PageTexts, services: Reach
+    request: Request, question: Annotated[PostedTeamQuestion, Form()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
-    """Answer a form: by way of an address that can be shared, or at once where it would be too long."""
-    tidied = question.tidied()
-    if tidied.fits_in_a_link():
-        return RedirectResponse(f"/teams?{tidied.link()}", 303)
-    return await services.turnstile.run(lambda: _page(request, tidied, t, services))
+    """Answer a form: by way of an address that can be shared, or at once where there is none."""
+    return await services.turnstile.run(lambda: _form_answer(request, question.tidied(), t, services, visit.on_pages))
 
 
-def answer_teams(question: TeamQuestion, problem: Problem | None, services: Services) -> TeamProposal:
+def answer_teams(
+    question: TeamQuestion, problem: Problem | None, services: Services, *, shows_text: bool
+) -> TeamProposal:
     """Return the teams that a question asks for.
+
+    Args:
+        question: What is asked.
+        problem: The stored problem that it names, if any.
+        services: The application's services.
+        shows_text: Whether whoever asks may read the problem.
 
     Raises:
         InvalidInput: A place, a limit or a skill is not valid.
     """
-    workspace = services.workspace
-    request = question.request(problem, services.finder, date.today(), services.settings.team_time_s)
+    workspace, limit_s = services.workspace, services.settings.team_time_s
+    request = question.request(problem, services.finder, date.today(), time_limit_s=limit_s, shows_text=shows_text)
     return propose_teams(request, workspace.matcher, workspace.store)
 
 
-def _page(request: Request, question: TeamQuestion, t: Texts, services: Services) -> Response:
-    problem = stored_problem(question.problem, services.workspace.store)
-    if problem is None and not question.text.strip():
-        return render(request, t, "teams.html", _context(t, question, problem, services))
+def _form_answer(request: Request, question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
+    problem, _ = stored_problem(question.problem, services.workspace.store, caller)
+    if _can_share(question, problem):
+        return RedirectResponse(f"/teams?{question.link()}", 303)
+    return _page(request, question, t, services, caller)
+
+
+def _page(request: Request, question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
+    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
+    context = _context(t, question, problem, services, shows_text=shows_text)
+    if not question.go or not context["text"]:
+        return render(request, t, "teams.html", context)
     try:
-        proposal = answer_teams(question, problem, services) if question.go else None
+        proposal = answer_teams(question, problem, services, shows_text=shows_text)
     except InvalidInput as error:
-        context = _context(t, question, problem, services) | {"wrong": what_is_wrong(t, error)}
-        return render(request, t, "teams.html", context, 422)
-    context = _context(t, question, problem, services)
-    if proposal is not None:
-        context |= _answer(t, question, proposal, shows_text=context["shows_text"])
-    return render(request, t, "teams.html", context)
+        return render(request, t, "teams.html", context | {"wrong": what_is_wrong(t, error)}, 422)
+    return render(request, t, "teams.html", context | _answer(t, question, proposal, shows_text=shows_text))
 
 
-def _context(t: Texts, question: TeamQuestion, problem: Problem | None, services: Services) -> dict[str, Any]:
+def _can_share(question: TeamQuestion, problem: Problem | None) -> bool:
+    """Return whether a question has an address."""
+    return question.fits_in_a_link() and not _holds_secrets(question, problem)
+
+
+def _holds_secrets(question: TeamQuestion, problem: Problem | None) -> bool:
+    """Return whether an address would hold words of a confidential problem: its skills are such words."""
+    return problem is not None and not is_open(problem) and bool(question.words)
+
+
+def _context(
+    t: Texts, question: TeamQuestion, problem: Problem | None, services: Services, *, shows_text: bool
+) -> dict[str, Any]:
     """Return the page without teams: the problem and the form."""
     text = problem.full_text if problem else question.text.strip()
-    shows_text = problem is None or is_open(problem)
     needs = understand(Query(text, language=question.language_of(problem))).needs if text and shows_text else ()
     form = form_of_teams(t, question, needs, services.workspace.store, shows_text=shows_text)
     return form | {
@@ -98,7 +120,8 @@ def _context(t: Texts, question: TeamQuestion, problem: Problem | None, services
         "text_language": written_language(text),
         "wrong": [],
         "is_answered": False,
-        "can_share": question.fits_in_a_link(),
+        "can_share": _can_share(question, problem),
+        "holds_secrets": _holds_secrets(question, problem),
         "link": question.link(),
     }
 

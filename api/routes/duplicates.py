@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from api.operators import require_operator
+from api.authorisation import requires
+from api.callers import Visiting
+from api.merging import judge_two, merge_two, part_again
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure
 from api.schemas.duplicates import (
     ComparisonOut,
@@ -26,16 +28,18 @@ from api.services import Reach, Services
 from embeddings.vector_cache import CachedEncoder
 from matcher.duplicates.finder import store_duplicates
 from matcher.duplicates.reasons import DuplicateBand
-from matcher.duplicates.side_by_side import compare
+from matcher.duplicates.side_by_side import Side, compare
+from models.accounts.callers_duplicates import CallersDuplicates
+from models.accounts.permissions import Action
 from models.duplicate_pairs import DISTINCT, DuplicatePair
-
-OPERATOR = "operator"
-"""Who is named as the one that merged or judged: the API knows operators, not persons."""
 
 MOST_PAIRS = 200
 
 router = APIRouter(
-    prefix="/duplicates", tags=["duplicates"], dependencies=[Depends(require_operator)], responses=FAILURES | CLOSED
+    prefix="/duplicates",
+    tags=["duplicates"],
+    dependencies=requires(Action.JUDGE_DUPLICATES),
+    responses=FAILURES | CLOSED,
 )
 
 
@@ -50,6 +54,7 @@ def find_again(services: Services, record_type: str) -> int:
 @router.get("", response_model=DuplicatePairsOut, summary="List pairs")
 def list_duplicates(
     services: Reach,
+    visit: Visiting,
     record_type: RecordType | None = None,
     band: DuplicateBand | None = None,
     judged: Annotated[bool, Query(description="Those that somebody said are two.")] = False,
@@ -57,7 +62,8 @@ def list_duplicates(
 ) -> DuplicatePairsOut:
     """Return the pairs that wait for somebody to judge them, the surest first."""
     with services.workspace.store.read() as transaction:
-        pairs = transaction.duplicates.held(record_type or "", judgement=DISTINCT if judged else "")
+        held = CallersDuplicates(transaction, visit.caller)
+        pairs = held.held(record_type or "", judgement=DISTINCT if judged else "")
     shown = [pair for pair in pairs if band is None or pair.band == band.value]
     return DuplicatePairsOut(items=[_pair_out(pair) for pair in shown[:limit]], total=len(shown))
 
@@ -65,15 +71,17 @@ def list_duplicates(
 @router.get("/pair", response_model=ComparisonOut, responses=MISSING, summary="Compare two records")
 def show_pair(
     services: Reach,
+    visit: Visiting,
     record_type: RecordType,
     first_id: Annotated[str, Query(max_length=300)],
     second_id: Annotated[str, Query(max_length=300)],
 ) -> ComparisonOut:
     """Return two records side by side, with what speaks for their being one and against it."""
     with services.workspace.store.read() as transaction:
+        CallersDuplicates(transaction, visit.caller).require(record_type, first_id, second_id)
         found = compare(transaction, record_type, first_id, second_id)
     pair = None if found.pair is None else _pair_out(found.pair)
-    sides: dict[str, Any] = {"first": asdict(found.first), "second": asdict(found.second)}
+    sides: dict[str, Any] = {"first": _side_out(found.first), "second": _side_out(found.second)}
     return ComparisonOut(record_type=record_type, pair=pair, **sides)
 
 
@@ -84,17 +92,19 @@ def find_duplicates(body: FindBody, services: Reach) -> FoundOut:
 
 
 @router.get("/merges", response_model=MergesOut, summary="List merges")
-def list_merges(services: Reach) -> MergesOut:
+def list_merges(services: Reach, visit: Visiting) -> MergesOut:
     """Return all merges, the latest first, also those that were taken back."""
     with services.workspace.store.read() as transaction:
-        return MergesOut(items=[MergeOut(**asdict(one)) for one in transaction.merges.history()])
+        return MergesOut(
+            items=[MergeOut(**asdict(one)) for one in CallersDuplicates(transaction, visit.caller).history()]
+        )
 
 
 @router.post("/merge", response_model=MergeOut, responses=MISSING, summary="Merge two records")
-def merge_records(body: MergeBody, services: Reach) -> MergeOut:
+def merge_records(body: MergeBody, services: Reach, visit: Visiting) -> MergeOut:
     """Make one record of two; ``POST /duplicates/undo`` takes it back at any time."""
     with services.workspace.store.write() as transaction:
-        done = transaction.merges.merge(body.record_type, body.keep_id, body.other_id, reason=body.reason, by=OPERATOR)
+        done = merge_two(transaction, visit, body.record_type, body.keep_id, body.other_id, body.reason)
     return MergeOut(**asdict(done))
 
 
@@ -102,24 +112,22 @@ def merge_records(body: MergeBody, services: Reach) -> MergeOut:
     "/undo", response_model=MergeOut, responses=MISSING | {409: failure("It was taken back already.")},
     summary="Take a merge back",
 )  # fmt: skip
-def undo_merge(body: UndoMergeBody, services: Reach) -> MergeOut:
+def undo_merge(body: UndoMergeBody, services: Reach, visit: Visiting) -> MergeOut:
     """Make two records of a merged one again, each as its own source has it now."""
     with services.workspace.store.write() as transaction:
-        return MergeOut(**asdict(transaction.merges.undo(body.merge_id, by=OPERATOR)))
+        return MergeOut(**asdict(part_again(transaction, visit, body.merge_id)))
 
 
 @router.post("/distinct", status_code=204, responses=MISSING, summary="Say that two records are two")
-def judge_distinct(body: DistinctBody, services: Reach) -> None:
+def judge_distinct(body: DistinctBody, services: Reach, visit: Visiting) -> None:
     """Note that two records are two, so that the pair is not shown again; with ``withdraw``, take that back."""
     with services.workspace.store.write() as transaction:
-        for record_id in (body.first_id, body.second_id):
-            transaction.of(body.record_type).get(record_id)
-        if body.withdraw:
-            transaction.duplicates.withdraw_judgement(body.record_type, body.first_id, body.second_id)
-        else:
-            transaction.duplicates.judge_distinct(
-                body.record_type, body.first_id, body.second_id, note=body.note, by=OPERATOR
-            )
+        pair = (body.record_type, body.first_id, body.second_id)
+        judge_two(transaction, visit, pair, body.note, is_withdrawn=body.withdraw)
+
+
+def _side_out(side: Side) -> dict[str, Any]:
+    return asdict(side) | {"titles": list(side.titles)}
 
 
 def _pair_out(pair: DuplicatePair) -> DuplicatePairOut:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import TypeAdapter
 
+from api.authorisation import requires
+from api.callers import Visiting
 from api.cursor import id_before
-from api.operators import require_operator
 from api.parameters import Cursor, IfMatch, IfNoneMatch, Limit
+from api.record_lists import list_page, take_page, write_page
 from api.records import evidence_of
 from api.references import owners_exist
+from api.repeats import MayRepeat
 from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import EvidenceBody
 from api.services import Reach
-from api.shelf import Shelf, list_page, take_page, write_page
+from api.shelf import Shelf
+from models.accounts import belongings
+from models.accounts.permissions import Action
 from models.records import Evidence, EvidenceKind
 
 router = APIRouter(prefix="/evidence", tags=["evidence"], responses=FAILURES)
-operator = [Depends(require_operator)]
-
 SHELF = Shelf[Evidence](
     word="evidence",
     address="/api/v1/evidence",
@@ -28,6 +31,9 @@ SHELF = Shelf[Evidence](
     repository=lambda transaction: transaction.evidence,
     encode=TypeAdapter(Evidence).dump_json,
     check=owners_exist,
+    creating=Action.CREATE_EVIDENCE,
+    changing=Action.CHANGE_EVIDENCE,
+    belonging=belongings.of_evidence,
 )
 
 
@@ -48,7 +54,8 @@ def list_evidence(
         owned = transaction.evidence.owned_by([owner_id])[owner_id]
     after = id_before(cursor)
     wanted = (item for item in owned if item.evidence_id > after and kind in (None, item.kind))
-    return write_page(SHELF, *take_page(wanted, limit))
+    page, has_more = take_page(wanted, limit)
+    return write_page(list(map(SHELF.encode, page)), page[-1].evidence_id if has_more else "")
 
 
 @router.get("/{evidence_id:path}", response_model=EvidenceBody, responses=MISSING)
@@ -57,21 +64,30 @@ def read_evidence(evidence_id: str, services: Reach, if_none_match: IfNoneMatch 
     return SHELF.read(services.workspace.store, evidence_id, if_none_match)
 
 
-@router.post("", status_code=201, response_model=EvidenceBody, responses=CLOSED | TAKEN, dependencies=operator)
-def create_evidence(body: EvidenceBody, services: Reach) -> Response:
+@router.post(
+    "", status_code=201, response_model=EvidenceBody, responses=CLOSED | TAKEN, dependencies=requires(SHELF.creating)
+)
+def create_evidence(body: EvidenceBody, services: Reach, visit: Visiting, repeatable: MayRepeat) -> Response:
     """Store a new evidence; it is searchable at once."""
-    return SHELF.create(services.workspace.store, evidence_of(body, None, services.finder))
+    return SHELF.create(services.workspace.store, evidence_of(body, None, services.finder), visit, repeatable)
 
 
 @router.put(
-    "/{evidence_id:path}", response_model=EvidenceBody, responses=CLOSED | MISSING | VERSIONED, dependencies=operator
+    "/{evidence_id:path}",
+    response_model=EvidenceBody,
+    responses=CLOSED | MISSING | VERSIONED,
+    dependencies=requires(SHELF.changing),
 )
-def replace_evidence(evidence_id: str, body: EvidenceBody, services: Reach, if_match: IfMatch = None) -> Response:
+def replace_evidence(
+    evidence_id: str, body: EvidenceBody, services: Reach, visit: Visiting, if_match: IfMatch = None
+) -> Response:
     """Replace an evidence whose present version you have read; send its ETag as If-Match."""
-    return SHELF.replace(services.workspace.store, evidence_of(body, evidence_id, services.finder), if_match)
+    return SHELF.replace(services.workspace.store, evidence_of(body, evidence_id, services.finder), if_match, visit)
 
 
-@router.delete("/{evidence_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=operator)
-def delete_evidence(evidence_id: str, services: Reach, if_match: IfMatch = None) -> Response:
+@router.delete(
+    "/{evidence_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=requires(SHELF.changing)
+)
+def delete_evidence(evidence_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Delete an evidence; with If-Match only the version it names."""
-    return SHELF.delete(services.workspace.store, evidence_id, if_match)
+    return SHELF.delete(services.workspace.store, evidence_id, if_match, visit)

@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.actors import Sender
+from api.authorisation import requires
+from api.callers import Visit, Visiting
 from api.cursor import cursor_after, id_before
 from api.judging import Said, take_feedback
-from api.operators import SeenAsOperator, require_operator
 from api.parameters import Cursor, Limit
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure, json_response
 from api.schemas.feedback import (
@@ -27,6 +28,9 @@ from api.schemas.feedback import (
 )
 from api.services import Reach
 from matcher.query import Query as MatchQuery
+from models.accounts import belongings
+from models.accounts.caller import Belonging
+from models.accounts.permissions import Action
 from models.feedback import Feedback
 from models.safe_text import csv_cell
 from models.store import Store
@@ -35,7 +39,7 @@ EXPORTED_AT_ONCE = 500
 COLUMNS = tuple(FeedbackRecord.model_fields)
 
 router = APIRouter(tags=["feedback"], responses=FAILURES)
-operator = [Depends(require_operator)]
+operator = requires(Action.READ_FEEDBACK)
 
 _TAKEN: dict[int | str, dict[str, Any]] = {
     **CLOSED,
@@ -50,7 +54,7 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
     summary="Say what a match was worth",
 )  # fmt: skip
 async def give_feedback(
-    body: FeedbackBody, request: Request, services: Reach, actor: Sender, is_operator: SeenAsOperator
+    body: FeedbackBody, request: Request, services: Reach, actor: Sender, visit: Visiting
 ) -> Response:
     """Store whether a match was relevant, or what came of it, with the features of this moment.
 
@@ -61,8 +65,8 @@ async def give_feedback(
     said = Said(body.provider_id, body.judgement, body.reason, body.note.strip(), body.rank)
 
     def compute() -> Response:
-        query = _query(body, workspace.store)
-        added = take_feedback(said, query, body.problem_id or "", actor, workspace, may_tell_outcomes=is_operator)
+        query, may_tell = _asked(body, workspace.store, visit)
+        added = take_feedback(said, query, body.problem_id or "", actor, workspace, may_tell_outcomes=may_tell)
         content = feedback_out(added.feedback).model_dump_json().encode()
         return json_response(content, 201 if added.is_new else 200)
 
@@ -106,12 +110,15 @@ def withdraw_feedback(feedback_id: str, services: Reach) -> Response:
     return Response(status_code=204)
 
 
-def _query(body: FeedbackBody, store: Store) -> MatchQuery:
+def _asked(body: FeedbackBody, store: Store, visit: Visit) -> tuple[MatchQuery, bool]:
+    """Return the query that is spoken of, and whether the caller may tell what came of its introductions."""
     if body.problem_id is None:
-        return MatchQuery(body.text or "", language=body.language or "")
+        query = MatchQuery(body.text or "", language=body.language or "")
+        return query, visit.caller.may(Action.TELL_OUTCOME, Belonging())
     with store.read() as transaction:
         problem = transaction.problems.get(body.problem_id)
-    return MatchQuery(problem.full_text, language=body.language or problem.language)
+        may_tell = visit.caller.may(Action.TELL_OUTCOME, belongings.of_problem(problem, transaction))
+    return MatchQuery(problem.full_text, language=body.language or problem.language), may_tell
 
 
 def _page(store: Store, after_id: str, limit: int, provider_id: str = "", *, withdrawn: bool) -> list[Feedback]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.answers import answer_out
-from api.operators import SeenAsOperator
+from api.callers import Visiting
 from api.queries import ask
 from api.routes.responses import FAILURES, json_response
 from api.schemas.answer import AnswerOut
@@ -16,7 +16,7 @@ router = APIRouter(tags=["match"])
 
 
 @router.post("/match", response_model=AnswerOut, responses=FAILURES, summary="Match a problem with providers")
-async def match(body: MatchBody, services: Reach, is_operator: SeenAsOperator) -> Response:
+async def match(body: MatchBody, services: Reach, visit: Visiting) -> Response:
     """Answer a problem with ranked researchers, laboratories, facilities, start-ups, funding calls and courses.
 
     Every match quotes the stored evidence that speaks for it. When there is no good match, the verdict says so and
@@ -25,12 +25,12 @@ async def match(body: MatchBody, services: Reach, is_operator: SeenAsOperator) -
     settings, workspace = services.settings, services.workspace
 
     def compute() -> bytes:
-        asked = ask(body, workspace.store, services.finder)
+        asked = ask(body, workspace.store, services.finder, visit.caller)
         answer = workspace.matcher.match(
             asked.query,
             top=settings.top if body.top is None else body.top,
             per_kind=settings.per_kind if body.per_kind is None else body.per_kind,
         )
-        return answer_out(answer, shows_text=asked.is_open or is_operator).model_dump_json().encode()
+        return answer_out(answer, shows_text=asked.shows_text).model_dump_json().encode()
 
     return json_response(await services.turnstile.run(compute))

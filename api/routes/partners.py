@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.operators import SeenAsOperator
+from api.callers import Visiting
 from api.parameters import asked_in_query
 from api.partner_wishes import PartnerSearch
 from api.partners import connection_out, names_between, partners_out
@@ -46,7 +46,7 @@ async def find_partners(provider_id: str, search: Annotated[PartnerSearch, Query
 async def problem_feed(
     provider_id: str,
     services: Reach,
-    is_operator: SeenAsOperator,
+    visit: Visiting,
     week: WeekName = "",
     top: Annotated[int, Query(ge=1, le=MOST_OFFERS, description="How many at most.")] = MOST_A_WEEK,
 ) -> Response:
@@ -59,7 +59,7 @@ async def problem_feed(
         with asked_in_query():
             named = Week.parse(week) if week else Week.of(date.today())
         feed = problems_for(services.workspace, provider_id, named, top=top)
-        return feed_out(feed, for_operator=is_operator).model_dump_json().encode()
+        return feed_out(feed, services.workspace.store, visit.caller).model_dump_json().encode()
 
     return json_response(await services.turnstile.run(compute))
 

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from api.confidential import encode_problem, is_open
-from api.operators import SeenAsOperator, require_operator
+from api.authorisation import requires
+from api.callers import Visit, Visiting
+from api.confidential import encode_problem
+from api.cursor import id_before
 from api.parameters import Cursor, IfMatch, IfNoneMatch, Limit
 from api.places import known_cluster, known_state
+from api.record_lists import take_page, write_page
 from api.records import problem_of
 from api.references import organisation_exists
+from api.repeats import MayRepeat
 from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import ProblemBody
 from api.services import Reach
-from api.shelf import Shelf, list_page
+from api.shelf import Shelf, versioned
+from models.accounts import belongings
+from models.accounts.account import Role
+from models.accounts.callers_problems import CallersProblems
+from models.accounts.permissions import Action
+from models.errors import Forbidden
 from models.records import Problem
+from models.store import Store
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=FAILURES)
-operator = [Depends(require_operator)]
 
 SHELF = Shelf[Problem](
     word="problem",
     address="/api/v1/problems",
     id_of=lambda problem: problem.problem_id,
     repository=lambda transaction: transaction.problems,
-    encode=partial(encode_problem, for_operator=True),
+    encode=encode_problem,
     check=organisation_exists,
+    creating=Action.CREATE_PROBLEM,
+    changing=Action.CHANGE_PROBLEM,
+    belonging=belongings.of_problem,
 )
-PUBLIC_SHELF = replace(SHELF, encode=partial(encode_problem, for_operator=False))
 
 
 @router.get("", summary="List problems", responses={200: page_schema("ProblemBody")})
 def list_problems(
     services: Reach,
-    is_operator: SeenAsOperator,
+    visit: Visiting,
     organisation_id: Annotated[str, Query(max_length=300)] = "",
     cluster_id: Annotated[str, Query(max_length=200)] = "",
     state: Annotated[str, Query(max_length=200)] = "",
@@ -45,7 +55,7 @@ def list_problems(
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> Response:
-    """Return problems by rising id; the words and owners of confidential ones are null for all but operators."""
+    """Return problems by rising id; words and owners of confidential ones are null for all who may not read them."""
     equal = {
         "organisation_id": organisation_id,
         "cluster_id": known_cluster(cluster_id, "?cluster_id"),
@@ -53,38 +63,73 @@ def list_problems(
         "district": district,
     }
     given = {name: value for name, value in equal.items() if value}
-    # To list the confidential problems of an organisation would name their owner.
-    keep = is_open if organisation_id and not is_operator else None
-    return list_page(_shelf(is_operator), services.workspace.store, cursor, limit, given, keep)
+    with services.workspace.store.read() as transaction:
+        shown = CallersProblems(transaction, visit.caller)
+        page, has_more = take_page(shown.iterate(after_id=id_before(cursor), limit=limit + 1, **given), limit)
+    return write_page(list(map(encode_problem, page)), page[-1].problem_id if has_more else "")
 
 
 @router.get("/{problem_id:path}", response_model=ProblemBody, responses=MISSING)
-def read_problem(
-    problem_id: str, services: Reach, is_operator: SeenAsOperator, if_none_match: IfNoneMatch = None
-) -> Response:
-    """Return a problem with its ETag; the words and the owner of a confidential one are null for all but operators."""
-    return _shelf(is_operator).read(services.workspace.store, problem_id, if_none_match)
+def read_problem(problem_id: str, services: Reach, visit: Visiting, if_none_match: IfNoneMatch = None) -> Response:
+    """Return a problem with its ETag; words and owner of a confidential one are null for who may not read them."""
+    with services.workspace.store.read() as transaction:
+        shown = CallersProblems(transaction, visit.caller).get(problem_id)
+    return versioned(encode_problem(shown), if_none_match)
 
 
-@router.post("", status_code=201, response_model=ProblemBody, responses=CLOSED | TAKEN, dependencies=operator)
-def create_problem(body: ProblemBody, services: Reach) -> Response:
-    """Store a new problem; ``POST /match`` with its id answers it."""
-    return SHELF.create(services.workspace.store, problem_of(body, None, services.finder))
+@router.post(
+    "", status_code=201, response_model=ProblemBody, responses=CLOSED | TAKEN, dependencies=requires(SHELF.creating)
+)
+def create_problem(body: ProblemBody, services: Reach, visit: Visiting, repeatable: MayRepeat) -> Response:
+    """Store a new problem; ``POST /match`` with its id answers it. It belongs to the owner who posts it."""
+    store, problem = services.workspace.store, problem_of(body, None, services.finder)
+    check_claim(problem, None, visit, store, is_id_chosen=body.problem_id is not None)
+    # A chosen id is never claimed: the record of that id may be imported later, with other words.
+    is_owner = Role.OWNER in visit.caller.roles and bool(visit.caller.account_id)
+    is_claimed = is_owner and body.problem_id is None
+    return SHELF.create(store, problem, visit, repeatable, is_claimed=is_claimed)
 
 
 @router.put(
-    "/{problem_id:path}", response_model=ProblemBody, responses=CLOSED | MISSING | VERSIONED, dependencies=operator
+    "/{problem_id:path}",
+    response_model=ProblemBody,
+    responses=CLOSED | MISSING | VERSIONED,
+    dependencies=requires(SHELF.changing),
 )
-def replace_problem(problem_id: str, body: ProblemBody, services: Reach, if_match: IfMatch = None) -> Response:
+def replace_problem(
+    problem_id: str, body: ProblemBody, services: Reach, visit: Visiting, if_match: IfMatch = None
+) -> Response:
     """Replace a problem whose present version you have read; send its ETag as If-Match."""
-    return SHELF.replace(services.workspace.store, problem_of(body, problem_id, services.finder), if_match)
+    store, problem = services.workspace.store, problem_of(body, problem_id, services.finder)
+    with store.read() as transaction:
+        before = transaction.problems.get(problem_id)
+    check_claim(problem, before, visit, store, is_id_chosen=False)
+    return SHELF.replace(store, problem, if_match, visit)
 
 
-@router.delete("/{problem_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=operator)
-def delete_problem(problem_id: str, services: Reach, if_match: IfMatch = None) -> Response:
+@router.delete(
+    "/{problem_id:path}",
+    status_code=204,
+    responses=CLOSED | MISSING | TAKEN,
+    dependencies=requires(SHELF.changing),
+)
+def delete_problem(problem_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Delete a problem; with If-Match only the version it names."""
-    return SHELF.delete(services.workspace.store, problem_id, if_match)
+    return SHELF.delete(services.workspace.store, problem_id, if_match, visit)
 
 
-def _shelf(is_operator: bool) -> Shelf[Problem]:
-    return SHELF if is_operator else PUBLIC_SHELF
+def check_claim(problem: Problem, before: Problem | None, visit: Visit, store: Store, *, is_id_chosen: bool) -> None:
+    """Keep who may write a problem only because it is the own one from choosing its id or another's organisation.
+
+    Raises:
+        Forbidden: An owner chooses an id, or names an organisation that is neither the own one nor there already.
+    """
+    with store.read() as transaction:
+        whose = replace(belongings.of_problem(problem, transaction), account_ids=frozenset())
+    if visit.caller.may(SHELF.changing, whose):
+        return
+    if is_id_chosen:
+        raise Forbidden("an owner does not choose the id of a problem; leave problem_id out, and one is drawn")
+    named = problem.organisation_id
+    if named not in ("", before.organisation_id if before else ""):
+        raise Forbidden(f"an owner cannot post for organisation {named!r}; leave organisation_id out")

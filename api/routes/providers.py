@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import TypeAdapter
 
-from api.operators import require_operator
+from api.authorisation import requires
+from api.callers import Visiting
 from api.parameters import Cursor, IfMatch, IfNoneMatch, Limit
 from api.places import known_cluster, known_state
+from api.record_lists import list_page
 from api.records import provider_of
 from api.references import organisation_exists
+from api.repeats import MayRepeat
 from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import PROVIDER_EXAMPLE, ProviderBody
 from api.services import Reach
-from api.shelf import Shelf, list_page
+from api.shelf import Shelf
+from models.accounts import belongings
+from models.accounts.permissions import Action
 from models.details import ProviderKind
 from models.records import Provider
 
 router = APIRouter(prefix="/providers", tags=["providers"], responses=FAILURES)
-operator = [Depends(require_operator)]
-
 SHELF = Shelf[Provider](
     word="provider",
     address="/api/v1/providers",
@@ -29,6 +32,9 @@ SHELF = Shelf[Provider](
     repository=lambda transaction: transaction.providers,
     encode=TypeAdapter(Provider).dump_json,
     check=organisation_exists,
+    creating=Action.CREATE_PROVIDER,
+    changing=Action.CHANGE_PROVIDER,
+    belonging=belongings.of_provider,
 )
 
 Given = Annotated[ProviderBody, Body(openapi_examples={"facility": {"value": PROVIDER_EXAMPLE}})]
@@ -63,21 +69,30 @@ def read_provider(provider_id: str, services: Reach, if_none_match: IfNoneMatch 
     return SHELF.read(services.workspace.store, provider_id, if_none_match)
 
 
-@router.post("", status_code=201, response_model=ProviderBody, responses=CLOSED | TAKEN, dependencies=operator)
-def create_provider(body: Given, services: Reach) -> Response:
+@router.post(
+    "", status_code=201, response_model=ProviderBody, responses=CLOSED | TAKEN, dependencies=requires(SHELF.creating)
+)
+def create_provider(body: Given, services: Reach, visit: Visiting, repeatable: MayRepeat) -> Response:
     """Store a new provider; it is searchable at once."""
-    return SHELF.create(services.workspace.store, provider_of(body, None, services.finder))
+    return SHELF.create(services.workspace.store, provider_of(body, None, services.finder), visit, repeatable)
 
 
 @router.put(
-    "/{provider_id:path}", response_model=ProviderBody, responses=CLOSED | MISSING | VERSIONED, dependencies=operator
+    "/{provider_id:path}",
+    response_model=ProviderBody,
+    responses=CLOSED | MISSING | VERSIONED,
+    dependencies=requires(SHELF.changing),
 )
-def replace_provider(provider_id: str, body: Given, services: Reach, if_match: IfMatch = None) -> Response:
+def replace_provider(
+    provider_id: str, body: Given, services: Reach, visit: Visiting, if_match: IfMatch = None
+) -> Response:
     """Replace a provider whose present version you have read; send its ETag as If-Match."""
-    return SHELF.replace(services.workspace.store, provider_of(body, provider_id, services.finder), if_match)
+    return SHELF.replace(services.workspace.store, provider_of(body, provider_id, services.finder), if_match, visit)
 
 
-@router.delete("/{provider_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=operator)
-def delete_provider(provider_id: str, services: Reach, if_match: IfMatch = None) -> Response:
+@router.delete(
+    "/{provider_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=requires(SHELF.changing)
+)
+def delete_provider(provider_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Delete a provider and the evidence that nobody else owns; with If-Match only the version it names."""
-    return SHELF.delete(services.workspace.store, provider_id, if_match)
+    return SHELF.delete(services.workspace.store, provider_id, if_match, visit)

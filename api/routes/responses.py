@@ -59,7 +59,7 @@ FAILURES: dict[int | str, dict[str, Any]] = {
     422: failure("A field is missing, unknown or not allowed; `errors` names each."),
     503: failure("Busy, or the index or a model is not ready; try again."),
 }
-CLOSED: dict[int | str, dict[str, Any]] = {403: failure("This is for operators.")}
+CLOSED: dict[int | str, dict[str, Any]] = {403: failure("Whoever asks may not do this.")}
 TAKEN: dict[int | str, dict[str, Any]] = {409: failure("The id is taken, or other records refer to it.")}
 VERSIONED: dict[int | str, dict[str, Any]] = {
     412: failure("The record has changed since it was read."),

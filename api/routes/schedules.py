@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from api.authorisation import requires
 from api.cluster_days import scheduled
-from api.operators import require_operator
 from api.routes.responses import CLOSED, FAILURES, failure, json_response
 from api.schemas.schedules import ScheduleBody, ScheduleOut, schedule_out
 from api.services import Reach, Services
@@ -18,8 +18,9 @@ from matcher.schedule.calendar import calendar_of
 from matcher.schedule.names import Names
 from matcher.schedule.records import PairIds, Schedule
 from matcher.schedule.timetable_file import timetable_csv
+from models.accounts.permissions import Action
 
-router = APIRouter(tags=["cluster days"], dependencies=[Depends(require_operator)], responses=FAILURES | CLOSED)
+router = APIRouter(tags=["cluster days"], dependencies=requires(Action.PLAN_DAY), responses=FAILURES | CLOSED)
 
 JSON, CSV, CALENDAR = "application/json", "text/csv", "text/calendar"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.operators import SeenAsOperator
+from api.callers import Visiting
 from api.routes.responses import FAILURES, MISSING, json_response
 from api.schemas.team_answer import TeamsOut
 from api.schemas.team_spec import SPEC_BODY, SpecAnswerOut
@@ -25,7 +25,7 @@ router = APIRouter(tags=["teams"])
 
 
 @router.post("/teams", response_model=TeamsOut, responses=FAILURES | MISSING, summary="Put teams together")
-async def teams(body: TeamsBody, services: Reach, is_operator: SeenAsOperator) -> Response:
+async def teams(body: TeamsBody, services: Reach, visit: Visiting) -> Response:
     """Answer a problem with teams: who together covers its skills, within limits, each with the evidence that shows it.
 
     Where no team keeps all limits, ``infeasible`` says which of them clash and what would help, smallest first.
@@ -33,9 +33,7 @@ async def teams(body: TeamsBody, services: Reach, is_operator: SeenAsOperator) -
     workspace, time_limit_s = services.workspace, services.settings.team_time_s
 
     def compute() -> bytes:
-        asked = ask_for_teams(
-            body, workspace.store, services.finder, time_limit_s=time_limit_s, is_operator=is_operator
-        )
+        asked = ask_for_teams(body, workspace.store, services.finder, visit.caller, time_limit_s=time_limit_s)
         proposal = propose_teams(asked.request, workspace.matcher, workspace.store)
         return teams_out(proposal, shows_text=asked.shows_text).model_dump_json().encode()
 

@@ -76,7 +76,7 @@ class AssignmentBody(Body):
         }
     )
 
-    problems: Ids | Annotated[Literal["all"], Field(description="Every stored problem.")] | None = None
+    problems: Ids | Annotated[Literal["all"], Field(description="All stored ones that you may read.")] | None = None
     providers: Ids | Annotated[Literal["all"], Field(description="Every stored provider.")] | None = None
     kinds: list[Kind] = Field(default_factory=list, description="Only providers of these kinds; empty means all.")
     affinities: Annotated[list[ScoredPairBody], Field(min_length=1, max_length=MOST_PAIRS)] | None = None
@@ -150,6 +150,7 @@ ASSIGNMENT_EXAMPLE: dict[str, Any] = {
     "judged_pairs": 2,
     "eligible_pairs": 1,
     "conflicting_pairs": 0,
+    "withheld_problems": 0,
     "seconds": 0.1,
 }
 
@@ -166,11 +167,14 @@ class AssignmentOut(Body):
     judged_pairs: int
     eligible_pairs: int
     conflicting_pairs: int
+    withheld_problems: Annotated[
+        int, Field(description="Of all stored problems those that are left out, because you may not read them.")
+    ]
     seconds: float
 
 
-def assignment_out(found: Assignment, candidates: Candidates) -> AssignmentOut:
-    """Return an assignment as JSON has it."""
+def assignment_out(found: Assignment, candidates: Candidates, *, withheld: int = 0) -> AssignmentOut:
+    """Return an assignment as JSON has it; ``withheld`` problems were left out."""
     reasons = unmatched_reasons(candidates, found)
     other = found.other
     return AssignmentOut(
@@ -181,6 +185,7 @@ def assignment_out(found: Assignment, candidates: Candidates) -> AssignmentOut:
         judged_pairs=candidates.judged,
         eligible_pairs=found.counts.eligible,
         conflicting_pairs=found.counts.conflicting,
+        withheld_problems=withheld,
         seconds=round(found.seconds, 3),
     )
 

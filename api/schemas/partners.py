@@ -146,7 +146,9 @@ class OfferOut(Body):
     needs: Annotated[list[str] | None, Field(description="What met and unmet count; null of a confidential problem.")]
     match: MatchOut
     distance_km: float | None
-    said: Annotated[str | None, Field(description="What was said of the pair within the week.")]
+    said: Annotated[
+        str | None, Field(description="What was said of the pair within the week; null for who may not read feedback.")
+    ]
 
 
 class FeedOut(Body):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from matcher.schedule.records import PairIds
-from models.records import Confidentiality
+from models.accounts.caller import PUBLIC
+from models.accounts.callers_problems import CallersProblems
+from models.records import Problem
 from models.store import Transaction
 
 LONGEST_TITLE = 80
@@ -28,12 +30,10 @@ class Names:
     def of(cls, pairs: Iterable[PairIds], transaction: Transaction) -> Names:
         """Read the names of who meets; a problem that not everybody may read is called by its id."""
         given = list(pairs)
-        problems = transaction.problems.get_many({problem for problem, _ in given})
+        problems = CallersProblems(transaction, PUBLIC).get_many({problem for problem, _ in given})
         providers = transaction.providers.get_many({provider for _, provider in given})
         titles = {
-            one.problem_id: _short(one.title or one.text)
-            for one in problems.values()
-            if one.confidentiality is Confidentiality.OPEN
+            one.problem_id: _short(one.title or one.text) for one in problems.values() if isinstance(one, Problem)
         }
         return cls(titles, {one.provider_id: one.name for one in providers.values()})
 

@@ -10,6 +10,7 @@ import typer
 from api.problem_feeds import feed_out
 from matcher.partners.feed import MOST_A_WEEK, Week
 from matcher.partners.feed import problems_for as find_problems
+from models.accounts.caller import OPERATOR_CALLER
 from scripts.console import print_json
 from scripts.options import AsJson, Database, Home, locate_state
 from scripts.partners_text import print_feed
@@ -27,7 +28,7 @@ def problems_for(
     named = Week.parse(week) if week else Week.of(date.today())
     with locate_state(home, db).workspace() as workspace:
         feed = find_problems(workspace, provider_id, named, top=top)
-    answer = feed_out(feed, for_operator=True)
+        answer = feed_out(feed, workspace.store, OPERATOR_CALLER)
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from api.places import PlaceFinder
+from api.queries import stored_problem
 from api.team_answers import teams_out
-from api.team_requests import stored_problem
 from matcher.teams.basis import team_basis
 from matcher.teams.proposal import proposal_of
 from matcher.teams.request import USUAL_TIME_S
@@ -22,6 +22,7 @@ from matcher.teams.solve import solve
 from matcher.teams.spec import TeamSpec
 from matcher.teams.spec_writer import spec_document
 from matcher.teams.ties import TieKind
+from models.accounts.caller import OPERATOR_CALLER
 from models.details import ProviderKind
 from models.safe_text import clean_text
 from scripts.commands.team import team as team_of_spec
@@ -100,7 +101,7 @@ def _answer(options: TeamOptions, given: Mapping[str, Any], state: State) -> Non
     asked = None if given["text"] is None else clean_text(given["text"])
     with state.workspace() as workspace:
         store = workspace.store
-        stored = stored_problem(given["problem"], store)
+        stored, _ = stored_problem(given["problem"], store, OPERATOR_CALLER)
         request = request_of(options, asked or (stored.full_text if stored else ""), stored, PlaceFinder(store))
         basis = team_basis(request, workspace.matcher, store)
         if given["save_spec"] is not None:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from models.accounts.account import Role
+from models.accounts.permissions import Scope
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
+from tests.api.people import key_of, settle
 from tests.api.scene import CONFIDENTIAL
 
 ADDRESS = "/api/v1/assignments"
@@ -114,10 +117,38 @@ def test_an_unknown_provider_is_not_found_and_too_many_pairs_are_refused(make_cl
     assert (response.status_code, "pairs" in response.json()["errors"][0]["given"]) == (422, True)
 
 
-def test_only_operators_assign_and_no_confidential_text_is_shown(make_client: ClientMaker) -> None:
+def test_the_public_does_not_assign_and_no_confidential_text_is_shown(make_client: ClientMaker) -> None:
     client = make_client(api_key="open sesame")
     body = {"problems": "all", "providers": "all", "least": "any"}
     assert client.post(ADDRESS, json=body).status_code == 403
     allowed = client.post(ADDRESS, json=body, headers={"Authorization": "Bearer open sesame"})
     assert allowed.status_code == 200
     assert CONFIDENTIAL not in allowed.text
+
+
+def test_a_coordinator_plans_with_the_problems_that_they_may_read_and_is_told_of_the_others(
+    public_client: TestClient, workspace: FakeWorkspace
+) -> None:
+    ravi = settle(workspace.store, "ravi@example.in", Role.COORDINATOR, cluster_id="pune")
+    body = {"problems": "all", "providers": "all", "least": "any"}
+    answer = public_client.post(ADDRESS, json=body, headers=key_of(workspace.store, ravi)).json()
+    planned = {one["problem_id"] for one in (*answer["pairs"], *answer["unmatched"])}
+    assert ("p-open" in planned, "p-secret" in planned, answer["withheld_problems"]) == (True, False, 1)
+    named = {"problems": ["p-open", "p-secret"], "providers": "all"}
+    refused = public_client.post(ADDRESS, json=named, headers=key_of(workspace.store, ravi))
+    assert (refused.status_code, "p-secret" in refused.json()["detail"]) == (403, True)
+    with workspace.store.write() as transaction:
+        transaction.problems.put([replace(transaction.problems.get("p-secret"), cluster_id="pune")])
+    own = public_client.post(ADDRESS, json=named, headers=key_of(workspace.store, ravi))
+    assert (own.status_code, own.json()["withheld_problems"]) == (200, 0)
+
+
+def test_others_than_planners_and_keys_of_another_scope_plan_nothing(
+    public_client: TestClient, workspace: FakeWorkspace
+) -> None:
+    owner = settle(workspace.store, "owner@example.in", Role.OWNER, Role.PROVIDER)
+    ravi = settle(workspace.store, "ravi@example.in", Role.COORDINATOR, cluster_id="pune")
+    body = {"affinities": SQUARE, **ONE_EACH}
+    for headers in ({}, key_of(workspace.store, owner), key_of(workspace.store, ravi, Scope.READ, Scope.WRITE)):
+        assert public_client.post(ADDRESS, json=body, headers=headers).status_code == 403
+    assert public_client.post(ADDRESS, json=body, headers=key_of(workspace.store, ravi, Scope.MATCH)).status_code == 200

@@ -12,10 +12,12 @@ import icalendar
 import pytest
 from fastapi.testclient import TestClient
 
+from models.accounts.account import Role
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
 from tests.api.page_reader import Page
-from tests.api.scene import FORMULA, HTML
+from tests.api.people import browser_of, settle
+from tests.api.scene import CONFIDENTIAL, FORMULA, HTML
 
 ADDRESS = "/cluster-day"
 PLAN: dict[str, str | list[str]] = {
@@ -123,7 +125,7 @@ def test_too_many_pairs_are_said_above_the_form(make_client: ClientMaker) -> Non
 
 def test_picked_problems_that_are_gone_are_counted(reader: TestClient) -> None:
     shown = words(page(reader, problem=["p-open", "p-deleted"]))
-    assert "not stored any more, or whose deadline has passed: 1" in shown
+    assert "not stored any more, whose deadline has passed, or that you may not read: 1" in shown
     assert "1 of 1 problems" in shown
 
 
@@ -159,8 +161,31 @@ def test_hostile_titles_are_only_text(client: TestClient, workspace: FakeWorkspa
     assert f"'{FORMULA}" in {row["provider"] for row in rows}
 
 
-def test_only_operators_see_it(make_client: ClientMaker) -> None:
+def test_the_public_is_asked_for_the_key(make_client: ClientMaker) -> None:
     client = make_client(api_key="open sesame")
     assert client.get(ADDRESS).status_code == 401
     assert client.get(ADDRESS, headers=KEY).status_code == 200
     assert client.post("/cluster-day.csv", data={"timetable": "x"}).status_code == 401
+
+
+def test_a_coordinator_plans_without_what_they_may_not_read_and_is_told_how_much_that_is(
+    public_client: TestClient, workspace: FakeWorkspace
+) -> None:
+    ravi = settle(workspace.store, "ravi@example.in", Role.COORDINATOR, cluster_id="pune")
+    token = browser_of(public_client, workspace.store, ravi)
+    found = page(public_client, problem=["p-open", "p-secret"])
+    assert CONFIDENTIAL[:20] not in words(found)
+    assert "Confidential problems that you may not read are left out: 1." in words(found)
+    assert "or that you may not read: 1" in words(found)
+    sent = {"timetable": found.all("input", name_="timetable")[0].attributes["value"], "csrf": token}
+    assert public_client.post("/cluster-day.csv", data=sent).status_code == 200
+    with workspace.store.write() as transaction:
+        transaction.problems.put([replace(transaction.problems.get("p-secret"), cluster_id="pune")])
+    shown = words(page(public_client))
+    assert CONFIDENTIAL[:20] in shown
+    assert "you may not read" not in shown
+
+
+def test_an_owner_plans_no_day(public_client: TestClient, workspace: FakeWorkspace) -> None:
+    browser_of(public_client, workspace.store, settle(workspace.store, "owner@example.in", Role.OWNER))
+    assert public_client.get(ADDRESS).status_code == 403

@@ -231,3 +231,10 @@ def test_names_are_shown_as_text_never_as_markup(client: TestClient, workspace: 
 
 def test_a_form_with_fields_that_are_not_known_is_refused(client: TestClient) -> None:
     assert client.post("/duplicates/find", data={"type": "provider", "more": "1"}).status_code == 422
+
+
+def test_two_problems_are_compared_over_http_too(client: TestClient) -> None:
+    pair = {"record_type": "problem", "first_id": "p-open", "second_id": "p-hindi"}
+    compared = client.get("/api/v1/duplicates/pair", params=pair)
+    assert compared.status_code == 200, compared.text
+    assert (compared.json()["first"]["record_id"], compared.json()["first"]["titles"]) == ("p-open", [])

@@ -29,6 +29,7 @@ def test_every_response_has_the_security_headers(reader: TestClient, path: str) 
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["x-request-id"]
+    assert headers["cache-control"]
 
 
 def test_a_failed_request_has_them_too(reader: TestClient) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import BaseModel, TypeAdapter
 
+from api.schemas.accounts import AccountBody, AccountChangeBody, AccountOut, AuditEntryOut
 from api.schemas.affinity import AffinityBody, AffinityOut
 from api.schemas.answer import AnswerOut
 from api.schemas.assignments import AssignmentBody, AssignmentOut
@@ -53,6 +54,10 @@ WITH_EXAMPLES: list[type[BaseModel]] = [
     DuplicatePairsOut,
     MergeOut,
     MergesOut,
+    AccountBody,
+    AccountChangeBody,
+    AccountOut,
+    AuditEntryOut,
 ]
 
 

@@ -29,6 +29,12 @@ PAGES = [
     "/errors/not-found",
     "/errors/busy?lang=hi",
     "/api/docs",
+    "/sign-in",
+    "/sign-in?lang=hi",
+    "/sign-in/link?token=x",
+    "/sign-in/link?lang=hi",
+    "/sign-up",
+    "/sign-up?lang=hi",
 ]
 HTML = {"Accept": "text/html"}
 

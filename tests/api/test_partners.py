@@ -179,6 +179,10 @@ def test_an_answer_on_the_page_of_problems_is_kept_as_feedback(public: TestClien
     assert public.post("/feedback", data=fields, follow_redirects=False).status_code == 303
     assert "Answered this week" in page(public, "/providers/plater/problems").text
     assert get(public, "plater/problems", week="2099-W01")["answered"] == 1
+    assert [offer["said"] for offer in get(public, "plater/problems")["offers"]] == [None]
+    key = {"Authorization": "Bearer open sesame"}
+    told = public.get("/api/v1/providers/plater/problems", headers=key).json()["offers"]
+    assert [offer["said"] for offer in told] == ["not_relevant"]
 
 
 def page(client: TestClient, path: str, status: int = 200) -> Page:

@@ -6,13 +6,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.services import Services
+from models.accounts.account import Role
 from tests.api.page_reader import Element, Page
-from tests.api.team_workshop import workshop_client
+from tests.api.people import browser_of, settle
+from tests.api.team_workshop import SECRET, workshop_client
 from tests.matcher.teams.workshop import COATING, EFFLUENT, NOBODYS, PROBLEM
 
 HTML = {"Accept": "text/html"}
@@ -235,3 +240,25 @@ def test_answers_and_problems_lead_to_teams(client: TestClient) -> None:
     form = re.search(r'<form class="to-teams" method="post" action="/teams">(.*?)</form>', answer.text, re.DOTALL)
     assert form is not None
     assert re.findall(r'name="(\w+)"', form[1]) == ["text", "place"]
+
+
+def test_who_signed_in_and_may_read_it_sees_teams_for_a_confidential_problem_but_puts_its_words_in_no_address(
+    tmp_path: Path,
+) -> None:
+    with workshop_client(tmp_path) as owners:
+        store = cast(Services, cast(Any, owners.app).state.services).workspace.store
+        account = settle(store, "owner@example.in", Role.OWNER, organisation_id="o-firm")
+        token = browser_of(owners, store, account)
+        shown = owners.get("/teams?problem=p-secret&go=1", headers=HTML).text
+        assert SECRET in shown
+        assert "Powder coating peels from steel grills" in Page(shown).text
+        assert COATING in owners.get("/teams.csv?problem=p-secret&go=1").text
+        form = {"problem": "p-secret", "go": "1", "words": [COATING], "keep": ["0"], "stress": ["1"]}
+        answered = owners.post("/teams", data=form | {"csrf": token}, headers=HTML, follow_redirects=False)
+        assert (answered.status_code, answered.headers["cache-control"]) == (200, "no-store")
+        assert "/teams.csv?" not in answered.text
+        assert "words of a confidential problem" in answered.text
+        plain = owners.post("/teams", data={"problem": "p-secret", "csrf": token}, follow_redirects=False)
+        assert (plain.status_code, plain.headers["location"]) == (303, "/teams?problem=p-secret")
+        owners.cookies.clear()
+        assert "nickel" not in owners.get("/teams?problem=p-secret&go=1", headers=HTML).text

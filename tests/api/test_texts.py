@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.pages.sign_up import OFFERED
 from api.problem_details import SLUGS
 from api.texts import INTERFACE_LANGUAGES, Catalogues, Texts
 from matcher.answer import Lane
@@ -15,6 +16,9 @@ from matcher.assignment.records import Objective
 from matcher.cluster_day.candidates import Least
 from matcher.cluster_day.conflicts import ConflictKind
 from matcher.cluster_day.unmatched import Unmatched
+from models.accounts.account import Role
+from models.accounts.permissions import Scope
+from models.accounts.sign_in_links import Purpose
 from models.details import ProviderKind
 from models.errors import SetuError
 from models.feedback import WhyNot
@@ -85,6 +89,9 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"{part}.{one.value}" for one in Objective for part in ("objective", "objective_short")} <= entries
     assert {f"conflict.{kind.value}" for kind in ConflictKind} <= entries
     assert {f"unmatched.{reason.value}" for reason in Unmatched} <= entries
+    assert {f"role.{role.value}" for role in Role} | {f"role_lead.{role.value}" for role in OFFERED} <= entries
+    assert {f"{part}.{scope.value}" for scope in Scope for part in ("scope", "scope_lead")} <= entries
+    assert {f"letter.{one.value}.{part}" for one in Purpose for part in ("subject", "text")} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
 
 
@@ -96,7 +103,8 @@ def test_every_key_is_used() -> None:
         r"|unit|mode|fact|export|why|duplicate_type|duplicate_band|duplicate_fact|duplicate_reason"
         r"|least|objective|objective_short|conflict|unmatched"
         r"|covered|team_export|team_forbid|team_limit|team_mark|team_remedy|team_risk|team_side|team_stress|team_tie|teams_wrong"
-        r"|side|own_band|partner_mode|joined|feed_answer)\."
+        r"|side|own_band|partner_mode|joined|feed_answer"
+        r"|role|role_lead|scope|scope_lead|letter)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

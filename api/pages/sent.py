@@ -1,0 +1,18 @@
+"""What every form of a page sends, whoever sends it: the token of the session, which `render` writes into each form."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FormToken = Annotated[str, Field(max_length=100, exclude=True)]
+"""Checked for all pages at once in `api.callers.refuse_foreign_forms`; never part of a link."""
+
+
+class SentForm(BaseModel):
+    """A form: unknown fields are refused, text is taken as it is sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    csrf: FormToken = ""

@@ -1,0 +1,134 @@
+"""``/api/v1/accounts``: for administrators, who can sign in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+
+from api.authorisation import requires
+from api.callers import Visiting
+from api.conditional import etag, require_version
+from api.cursor import cursor_after, id_before
+from api.parameters import Cursor, IfMatch, Limit
+from api.places import known_cluster
+from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, json_response
+from api.schemas.accounts import AccountBody, AccountChangeBody, AccountOut, AccountPage, account_out
+from api.services import Reach
+from api.signing_in import post_letter
+from models.accounts.account import Account
+from models.accounts.audit_log import Event, contacts_read
+from models.accounts.leaving import erase_account
+from models.accounts.permissions import Action
+from models.accounts.sign_in_links import Purpose, SignInLink
+from models.accounts.ties import check_ties
+from models.journal import utc_now
+
+router = APIRouter(prefix="/accounts", tags=["accounts"], responses=FAILURES)
+
+
+@router.get(
+    "", response_model=AccountPage, responses=CLOSED, dependencies=requires(Action.READ_CONTACTS),
+    summary="List accounts",
+)  # fmt: skip
+def list_accounts(visit: Visiting, services: Reach, cursor: Cursor = "", limit: Limit = 50) -> AccountPage:
+    """Return accounts by rising id; each one listed is a line of the audit log."""
+    with services.workspace.store.write() as transaction:
+        found = transaction.accounts.page(after_id=id_before(cursor), limit=limit + 1)
+        shown = found[:limit]
+        ids = [account.account_id for account in shown]
+        transaction.audit.add(*contacts_read(visit.caller.written_as, ids, visit.request_id))
+    following = cursor_after(ids[-1]) if len(found) > limit else None
+    return AccountPage(items=list(map(account_out, shown)), next=following)
+
+
+@router.get(
+    "/{account_id}", response_model=AccountOut, responses=CLOSED | MISSING,
+    dependencies=requires(Action.READ_CONTACTS), summary="Read an account",
+)  # fmt: skip
+def read_account(account_id: str, visit: Visiting, services: Reach) -> Response:
+    """Return an account with its ETag; this is a line of the audit log."""
+    with services.workspace.store.write() as transaction:
+        account = transaction.accounts.get(account_id)
+        transaction.audit.add(visit.entry(Event.CONTACT_READ, "account", account_id))
+    return _response(account)
+
+
+@router.post(
+    "", status_code=201, response_model=AccountOut, responses=CLOSED | TAKEN,
+    dependencies=requires(Action.MANAGE_ACCOUNTS), summary="Make an account",
+)  # fmt: skip
+def create_account(
+    body: AccountBody,
+    visit: Visiting,
+    services: Reach,
+    accept_language: Annotated[str, Header(description="Language of the letter.")] = "",
+) -> Response:
+    """Make an account; a letter with a link that signs in goes to its e-mail."""
+    services.settings.address_in_letters()
+    wanted = Account(
+        "", body.email, body.name, tuple(body.roles), known_cluster(body.cluster_id, "/cluster_id"),
+        body.organisation_id, body.provider_id,
+    )  # fmt: skip
+    with services.workspace.store.write() as transaction:
+        check_ties(wanted, transaction)
+        account = transaction.accounts.add(wanted)
+        transaction.audit.add(visit.entry(Event.ACCOUNT_MADE, "account", account.account_id))
+    t = services.catalogues.choose("", accept_language)
+    post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), account.email, t, services)
+    return _response(account, 201)
+
+
+@router.patch(
+    "/{account_id}", response_model=AccountOut, responses=CLOSED | MISSING | VERSIONED | TAKEN,
+    dependencies=requires(Action.MANAGE_ACCOUNTS), summary="Change an account",
+)  # fmt: skip
+def change_account(
+    account_id: str, body: AccountChangeBody, visit: Visiting, services: Reach, if_match: IfMatch = None
+) -> Response:
+    """Change roles and what they are bound to, close an account, open it again; a closed one is signed out at once."""
+    with services.workspace.store.write() as transaction:
+        stored = transaction.accounts.get(account_id)
+        require_version(if_match, etag(_content(stored)))
+        changed = _changed(stored, body)
+        check_ties(changed, transaction)
+        account = transaction.accounts.change(changed)
+        if account.is_disabled:
+            transaction.sessions.end_all(account_id)
+        transaction.audit.add(visit.entry(Event.ACCOUNT_CHANGED, "account", account_id))
+    return _response(account)
+
+
+@router.delete(
+    "/{account_id}", status_code=204, responses=CLOSED | MISSING | TAKEN,
+    dependencies=requires(Action.MANAGE_ACCOUNTS), summary="Erase an account",
+)  # fmt: skip
+def delete_account(account_id: str, visit: Visiting, services: Reach) -> Response:
+    """Erase an account with its sessions, links, keys and ties to records."""
+    with services.workspace.store.write() as transaction:
+        erase_account(transaction, account_id)
+        transaction.audit.add(visit.entry(Event.ACCOUNT_ERASED, "account", account_id))
+    return Response(status_code=204)
+
+
+def _changed(stored: Account, body: AccountChangeBody) -> Account:
+    given = body.model_dump(exclude_none=True)
+    is_disabled = given.pop("is_disabled", stored.is_disabled)
+    if "roles" in given:
+        given["roles"] = tuple(body.roles or ())
+    if "cluster_id" in given:
+        given["cluster_id"] = known_cluster(given["cluster_id"], "/cluster_id")
+    return replace(stored, **given, disabled_at=(stored.disabled_at or utc_now()) if is_disabled else "")
+
+
+def _content(account: Account) -> bytes:
+    return account_out(account).model_dump_json().encode()
+
+
+def _response(account: Account, status: int = 200) -> Response:
+    content = _content(account)
+    headers = {"ETag": etag(content), "Cache-Control": "no-store"}
+    if status == 201:
+        headers["Location"] = f"/api/v1/accounts/{account.account_id}"
+    return json_response(content, status, headers)

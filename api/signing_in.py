@@ -1,0 +1,146 @@
+"""Signing in and up: by password or by a link, counted, and alike for known and unknown e-mails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.outbox import Letter
+from api.services import Services
+from api.texts import Texts
+from models.accounts.account import Account, Role, clean_email, clean_name
+from models.accounts.audit_log import AuditEntry, Event
+from models.accounts.leaving import LETTER_TRIES, SIGN_IN_TRIES
+from models.accounts.passwords import is_password
+from models.accounts.sessions import Opened
+from models.accounts.sign_in_links import Purpose, SignInLink
+from models.errors import Forbidden, InvalidInput, NotFound
+from models.store import Transaction
+
+TRIES_PER_EMAIL = 10
+TRIES_PER_ADDRESS = 60
+LETTERS_PER_EMAIL = 5
+"""How often one e-mail, and anybody from one address, may try in `models.accounts.attempts.WINDOW_MINUTES`."""
+
+
+@dataclass(frozen=True)
+class Knock:
+    """Who knocks: the address that a request comes from, its browser, its id, and the session that it has already."""
+
+    address: str
+    browser: str
+    request_id: str
+    session_id: str = ""
+
+
+def sign_in(email: str, password: str, knock: Knock, services: Services) -> Opened:
+    """Begin a session for who knows an account's password.
+
+    Raises:
+        Forbidden: No open account has this e-mail and password; which of it is wrong is not said.
+        TooMany: The e-mail or the address tried too often.
+    """
+    email = _plain(email)
+    _count(SIGN_IN_TRIES, email, TRIES_PER_EMAIL, knock, services)
+    account = _open_account(email, services)
+    if not is_password(account.password_hash if account else "", password) or account is None:
+        raise Forbidden("e-mail or password is not right")
+    with services.workspace.store.write() as transaction:
+        transaction.attempts.forget(SIGN_IN_TRIES, email)
+        return _opened(transaction, account, "password", knock)
+
+
+def send_sign_in_link(email: str, t: Texts, knock: Knock, services: Services) -> None:
+    """Write a letter with a link to whom an e-mail belongs; nothing tells whether it belongs to anybody.
+
+    Raises:
+        TooMany: The e-mail or the address tried too often.
+        Forbidden: The server does not know its own address.
+    """
+    email = _plain(email)
+    services.settings.address_in_letters()
+    _count(LETTER_TRIES, email, LETTERS_PER_EMAIL, knock, services)
+    account = _open_account(email, services)
+    if account is not None:
+        post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), account.email, t, services)
+
+
+def send_sign_up_link(email: str, name: str, role: Role, t: Texts, knock: Knock, services: Services) -> None:
+    """Write a letter with the link that makes an account; one that signs in, where the e-mail has an account.
+
+    Raises:
+        InvalidInput: The e-mail or the name is not valid.
+        TooMany: The e-mail or the address tried too often.
+        Forbidden: The server does not know its own address.
+    """
+    email, name = clean_email(email), clean_name(name)
+    services.settings.address_in_letters()
+    _count(LETTER_TRIES, email, LETTERS_PER_EMAIL, knock, services)
+    with services.workspace.store.read() as transaction:
+        account = transaction.accounts.with_email(email)
+    if account is None:
+        post_letter(SignInLink(Purpose.SIGN_UP, "", email, name, (role,)), email, t, services)
+    elif not account.is_disabled:
+        post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), email, t, services)
+
+
+def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
+    """Begin a session for who has a link; that of a sign-up makes the account.
+
+    Raises:
+        NotFound: The link was used, its time is over, it never was one, or the account was closed.
+    """
+    with services.workspace.store.write() as transaction:
+        account = _account_behind(transaction.sign_in_links.use(token), transaction, knock)
+        if account.is_disabled:
+            raise NotFound("this link was used, or its time is over; ask for a new one")
+        return _opened(transaction, account, "link", knock)
+
+
+def post_letter(link: SignInLink, to: str, t: Texts, services: Services) -> None:
+    """Make a link and put the letter that holds it into the outbox."""
+    with services.workspace.store.write() as transaction:
+        token = transaction.sign_in_links.add(link)
+    text = t(f"letter.{link.purpose.value}.text", link=services.settings.sign_in_link(token))
+    services.outbox.put(Letter(to, t(f"letter.{link.purpose.value}.subject"), text))
+
+
+def _account_behind(link: SignInLink, transaction: Transaction, knock: Knock) -> Account:
+    if link.purpose is Purpose.SIGN_IN:
+        return transaction.accounts.get(link.account_id)
+    known = transaction.accounts.with_email(link.email)
+    if known is not None:
+        return known
+    made = transaction.accounts.add(Account("", link.email, link.name, link.roles))
+    transaction.audit.add(AuditEntry(made.account_id, Event.SIGNED_UP, "account", made.account_id, knock.request_id))
+    return made
+
+
+def _opened(transaction: Transaction, account: Account, opened_by: str, knock: Knock) -> Opened:
+    # The session that the browser had ends, so that nobody can plant one on it and share what comes after.
+    former = knock.session_id
+    opened = transaction.sessions.open(
+        account.account_id, opened_by=opened_by, browser=knock.browser, instead_of=former
+    )
+    entry = AuditEntry(account.account_id, Event.SIGNED_IN, "session", opened.session.session_id, knock.request_id)
+    transaction.audit.add(entry)
+    return opened
+
+
+def _count(kind: str, email: str, most: int, knock: Knock, services: Services) -> None:
+    with services.workspace.store.write() as transaction:
+        transaction.attempts.count(kind, email, most)
+        transaction.attempts.count(f"{kind} from", knock.address, TRIES_PER_ADDRESS)
+
+
+def _open_account(email: str, services: Services) -> Account | None:
+    try:
+        with services.workspace.store.read() as transaction:
+            account = transaction.accounts.with_email(email)
+    except InvalidInput:
+        return None  # no account has an address that is none, and that must sound like any other
+    return None if account is None or account.is_disabled else account
+
+
+def _plain(email: str) -> str:
+    """Return an e-mail as it is counted, whether it is one or not."""
+    return email.strip().lower()

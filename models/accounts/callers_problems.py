@@ -1,0 +1,110 @@
+"""Problems as one caller may see them: the words of a confidential one leave this module only to who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from models.accounts import belongings
+from models.accounts.caller import Caller
+from models.accounts.permissions import Action, Extent
+from models.chunks import chunked
+from models.records import Confidentiality, Location, Problem, Provenance
+
+if TYPE_CHECKING:
+    from models.store import Transaction
+
+LOOKED_AT = 200
+"""Problems whose belonging is looked up at once."""
+
+
+@dataclass(frozen=True)
+class WithheldProblem:
+    """A confidential problem for those who may not read its words: no title, no text, no owner, no publisher."""
+
+    problem_id: str
+    provenance: Provenance
+    language: str
+    location: Location
+    cluster_id: str
+    sector: str
+    deadline: date | None
+    budget_inr: int | None
+    trl: int | None
+    confidentiality: Confidentiality
+
+    @classmethod
+    def of(cls, problem: Problem) -> WithheldProblem:
+        """Return what may be seen of a problem by everybody."""
+        kept = {name: getattr(problem, name) for name in cls.__dataclass_fields__}
+        return cls(**kept | {"provenance": replace(problem.provenance, published_by="")})
+
+
+ShownProblem = Problem | WithheldProblem
+
+
+class CallersProblems:
+    """The problems of a transaction, as its caller may see them."""
+
+    def __init__(self, transaction: Transaction, caller: Caller) -> None:
+        self._transaction = transaction
+        self._caller = caller
+
+    def get(self, problem_id: str) -> ShownProblem:
+        """Return a problem, or what the caller may see of it.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self.shown([self._transaction.problems.get(problem_id)])[0]
+
+    def get_many(self, problem_ids: Iterable[str]) -> dict[str, ShownProblem]:
+        """Return problems as the caller may see them, by id; ids that are not stored are absent."""
+        found = self.shown(list(self._transaction.problems.get_many(problem_ids).values()))
+        return {one.problem_id: one for one in found}
+
+    def iterate(self, *, after_id: str = "", limit: int | None = None, **equal: str) -> Iterator[ShownProblem]:
+        """Yield problems by rising id, each as the caller may see it.
+
+        Of the problems of one organisation only those are given whose words the caller may read: to list the others
+        would name their owner.
+
+        Args:
+            after_id: Start behind this id.
+            limit: Yield at most so many; None means all.
+            equal: Column and the value it must have.
+
+        Raises:
+            InvalidInput: A column cannot be asked for, or ``after_id`` cannot be an id.
+        """
+        hides = "organisation_id" in equal
+        most = None if hides else limit
+        found = self._transaction.problems.iterate(after_id=after_id, limit=most, **equal)
+        shown = (one for chunk in chunked(found, LOOKED_AT) for one in self.shown(chunk))
+        yield from islice((one for one in shown if isinstance(one, Problem) or not hides), limit)
+
+    def may_read(self, problem: Problem) -> bool:
+        """Return whether the caller may read the words of a problem."""
+        return isinstance(self.shown([problem])[0], Problem)
+
+    def shown(self, problems: Sequence[Problem]) -> list[ShownProblem]:
+        """Return problems that were read whole, in their order, as the caller may see them."""
+        closed = [problem for problem in problems if not is_open(problem)]
+        extent = self._caller.extent(Action.READ_WORDS)
+        if extent is Extent.ALL or not closed:
+            return list(problems)
+        whose = belongings.of_problems(self._transaction, closed) if extent else {}
+        hidden = {
+            problem.problem_id
+            for problem in closed
+            if not extent or not self._caller.may(Action.READ_WORDS, whose[problem.problem_id])
+        }
+        return [WithheldProblem.of(one) if one.problem_id in hidden else one for one in problems]
+
+
+def is_open(problem: Problem | WithheldProblem) -> bool:
+    """Return whether anyone may read the problem's words."""
+    return problem.confidentiality is Confidentiality.OPEN

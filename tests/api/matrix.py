@@ -1,0 +1,285 @@
+"""Every route, whom it serves, and what it shows them: the table that `tests.api.test_matrix` tries line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.schemas.team_spec import SPEC_EXAMPLE
+from tests.api.matrix_scene import ACTORS
+
+EVERYBODY = frozenset(ACTORS)
+SIGNED_IN = EVERYBODY - {"public", "reader"}
+NOBODY: frozenset[str] = frozenset()
+COORDINATING = frozenset({"near", "far", "admin"})
+ADMIN = frozenset({"admin"})
+MAY_CHANGE = {"own": frozenset({"owner", "admin"}), "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may change a problem, by whose it is."""
+MAY_CLAIM = {"own": frozenset({"provider", "admin"}), "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may change a provider or its evidence."""
+MAY_KEEP = {"cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may change an organisation, judge a pair, see an import."""
+MAY_PLAN = {"own": ADMIN, "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may plan a day with a confidential problem: planners who may read it."""
+READS = {whose: may | {"reader"} for whose, may in MAY_CHANGE.items()}
+"""Who reads the words of a confidential problem, by whose it is; on pages only who signed in."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """One request to a route.
+
+    Args:
+        may: Who is served; all others are refused.
+        on: What is made fresh for it, as `MatrixScene.make` names it; its ids fill the braces of path and bodies.
+        path: The path, where it is not that of the route with ``{id}`` in it.
+        shows: Whose confidential words stand in the answer, to whom may read them.
+        done: Statuses of those who are served.
+        refused: Statuses of those who are not.
+        sent: Bodies, query parameters and headers, as the client takes them.
+    """
+
+    may: frozenset[str] = EVERYBODY
+    on: str = ""
+    path: str = ""
+    shows: str = ""
+    done: tuple[int, ...] = (200, 201, 202, 204, 303)
+    refused: tuple[int, ...] = (403,)
+    sent: dict[str, Any] = field(default_factory=dict)
+
+
+PROBLEM = {"text": "Powder coating peels off", "confidentiality": "open"}
+RESEARCHER = {"kind": "researcher", "name": "A person"}
+TIMETABLE = "2026-12-12T10:00+05:30,20,Room 1,{id},v-mine"
+UPLOAD = {"files": {"file": ("x.csv", b"problem_id\n")}}
+ANY_VERSION = {"headers": {"If-Match": "*"}}
+
+
+def on_each(kind: str, may: dict[str, frozenset[str]], **given: Any) -> tuple[Try, ...]:
+    """Return one try on a record of each sort, with who may."""
+    return tuple(Try(may[whose], f"{kind} {whose}", **given) for whose in may)
+
+
+def shown_on_each(**given: Any) -> tuple[Try, ...]:
+    """Return one try on a problem of each sort that everybody may ask for, and whose words some read."""
+    return tuple(Try(on=f"problem {whose}", shows=whose, **given) for whose in READS)
+
+
+def shown_of_all(**given: Any) -> tuple[Try, ...]:
+    """Return one try on what shows problems of each sort at once."""
+    return tuple(Try(shows=whose, **given) for whose in READS)
+
+
+def body(**given: Any) -> dict[str, Any]:
+    """Return what is sent with a JSON body."""
+    return {"json": given}
+
+
+def form(**given: Any) -> dict[str, Any]:
+    """Return what is sent by a form."""
+    return {"data": given}
+
+
+RECORDS: dict[str, tuple[Try, ...]] = {
+    "GET /api/v1/problems": (Try(shows="own"), Try(shows="cluster"), Try(shows="neither")),
+    "POST /api/v1/problems": (
+        Try(frozenset({"owner", "other", "near", "admin"}), sent=body(**PROBLEM, cluster_id="pune")),
+        Try(frozenset({"owner", "other", "admin"}), sent=body(**PROBLEM, cluster_id="bengaluru")),
+        Try(frozenset({"near", "admin"}), sent=body(**PROBLEM, cluster_id="pune", problem_id="chosen-{n}")),
+        Try(
+            frozenset({"near", "admin"}),
+            "organisation cluster",
+            sent=body(**PROBLEM, cluster_id="pune", organisation_id="{id}"),
+        ),
+    ),
+    "GET /api/v1/problems/{problem_id}": shown_on_each(),
+    "PUT /api/v1/problems/{problem_id}": (
+        *on_each("problem", MAY_CHANGE, sent=ANY_VERSION | body(**PROBLEM, cluster_id="{cluster}")),
+        Try(ADMIN, "problem cluster", sent=ANY_VERSION | body(**PROBLEM, cluster_id="bengaluru")),
+        Try(ADMIN, "problem neither", sent=ANY_VERSION | body(**PROBLEM, cluster_id="pune")),
+    ),
+    "DELETE /api/v1/problems/{problem_id}": on_each("problem", MAY_CHANGE),
+    "GET /api/v1/providers": (Try(),),
+    "POST /api/v1/providers": (
+        Try(frozenset({"near", "admin"}), sent=body(**RESEARCHER, cluster_id="pune")),
+        Try(ADMIN, sent=body(**RESEARCHER, cluster_id="bengaluru")),
+        Try(ADMIN, sent=body(**RESEARCHER)),
+    ),
+    "GET /api/v1/providers/{provider_id}": (Try(on="provider neither"),),
+    "PUT /api/v1/providers/{provider_id}": (
+        *on_each("provider", MAY_CLAIM, sent=ANY_VERSION | body(**RESEARCHER, cluster_id="{cluster}")),
+        Try(ADMIN, "provider cluster", sent=ANY_VERSION | body(**RESEARCHER, cluster_id="bengaluru")),
+    ),
+    "DELETE /api/v1/providers/{provider_id}": on_each("provider", MAY_CLAIM),
+    "GET /api/v1/organisations": (Try(),),
+    "POST /api/v1/organisations": (
+        Try(frozenset({"near", "admin"}), sent=body(name="An office", cluster_id="pune")),
+        Try(ADMIN, sent=body(name="An office", cluster_id="bengaluru")),
+        Try(ADMIN, "awaited", sent=body(name="An office", cluster_id="pune", organisation_id="{id}")),
+    ),
+    "GET /api/v1/organisations/{organisation_id}": (Try(on="organisation neither"),),
+    "PUT /api/v1/organisations/{organisation_id}": (
+        *on_each("organisation", MAY_KEEP, sent=ANY_VERSION | body(name="An office", cluster_id="{cluster}")),
+        Try(ADMIN, "organisation neither", sent=ANY_VERSION | body(name="An office", cluster_id="pune")),
+    ),
+    "DELETE /api/v1/organisations/{organisation_id}": on_each("organisation", MAY_KEEP),
+    "GET /api/v1/evidence": (Try(),),
+    "POST /api/v1/evidence": on_each(
+        "provider", MAY_CLAIM, sent=body(kind="statement", owner_ids=["{id}"], title="A title")
+    ),
+    "GET /api/v1/evidence/{evidence_id}": (Try(on="evidence neither"),),
+    "PUT /api/v1/evidence/{evidence_id}": (
+        *on_each(
+            "evidence", MAY_CLAIM, sent=ANY_VERSION | body(kind="statement", owner_ids=["{owner}"], title="Another")
+        ),
+        Try(
+            ADMIN,
+            "evidence neither",
+            sent=ANY_VERSION | body(kind="statement", owner_ids=["{owner}", "v-mine"], title="Another"),
+        ),
+    ),
+    "DELETE /api/v1/evidence/{evidence_id}": on_each("evidence", MAY_CLAIM),
+}
+
+ASKING: dict[str, tuple[Try, ...]] = {
+    "POST /api/v1/match": (*shown_on_each(sent=body(problem_id="{id}")), Try(sent=body(text="powder coating"))),
+    "POST /api/v1/affinity": (Try(on="problem own", sent=body(problems=["{id}"], providers=["v-mine"])),),
+    "POST /api/v1/teams": (
+        *shown_on_each(sent=body(problem_id="{id}")),
+        *on_each("problem", READS, refused=(422,), sent=body(problem_id="{id}", skills=[{"words": "baths"}])),
+        Try(sent=body(text="powder coating")),
+    ),
+    "POST /api/v1/teams/solve": (Try(sent=body(**SPEC_EXAMPLE)),),
+    "GET /api/v1/providers/{provider_id}/partners": (
+        Try(path="/api/v1/providers/v-mine/partners", sent={"params": {"goal": "powder coating"}}),
+    ),
+    "GET /api/v1/providers/{provider_id}/connections/{other_id}": (
+        Try(on="provider neither", path="/api/v1/providers/v-mine/connections/{id}"),
+    ),
+    "GET /api/v1/providers/{provider_id}/problems": shown_of_all(
+        path="/api/v1/providers/v-mine/problems", sent={"params": {"top": 20}}
+    ),
+    "POST /api/v1/feedback": (
+        Try(sent=body(text="powder coating {n}", provider_id="v-mine", judgement="relevant")),
+        *on_each("problem", MAY_CHANGE, sent=body(problem_id="{id}", provider_id="v-mine", judgement="solved")),
+        Try(ADMIN, sent=body(text="powder coating {n}", provider_id="v-mine", judgement="solved")),
+    ),
+    "GET /api/v1/feedback": (Try(frozenset({"admin", "reader"})),),
+    "GET /api/v1/feedback.csv": (Try(frozenset({"admin", "reader"})),),
+    "DELETE /api/v1/feedback/{feedback_id}": (Try(on="feedback"),),
+    "GET /healthz": (Try(),),
+    "GET /readyz": (Try(),),
+    "GET /version": (Try(),),
+    "GET /api/openapi.json": (Try(),),
+}
+
+PLANNING: dict[str, tuple[Try, ...]] = {
+    "POST /api/v1/assignments": (
+        Try(COORDINATING, sent=body(affinities=[{"problem_id": "a", "provider_id": "x", "affinity": 1.0}])),
+        *on_each("problem", MAY_PLAN, sent=body(problems=["{id}"], providers="all")),
+    ),
+    "POST /api/v1/schedules": (
+        Try(
+            COORDINATING,
+            "problem neither",
+            sent=body(
+                pairs=[{"problem_id": "{id}", "provider_id": "v-mine"}], start="2026-12-12T10:00", slots=4, rooms=2
+            ),
+        ),
+    ),
+}
+
+KEEPING: dict[str, tuple[Try, ...]] = {
+    "GET /api/v1/duplicates": (Try(COORDINATING, "pair neither"),),
+    "GET /api/v1/duplicates/pair": on_each(
+        "pair", MAY_KEEP, sent={"params": {"record_type": "problem", "first_id": "{first}", "second_id": "{second}"}}
+    ),
+    "POST /api/v1/duplicates/find": (Try(COORDINATING, sent=body(record_type="organisation")),),
+    "GET /api/v1/duplicates/merges": (Try(COORDINATING),),
+    "POST /api/v1/duplicates/merge": on_each(
+        "pair", MAY_KEEP, sent=body(record_type="problem", keep_id="{first}", other_id="{second}")
+    ),
+    "POST /api/v1/duplicates/undo": on_each("merge", MAY_KEEP, sent=body(merge_id="{id}"), refused=(403, 404)),
+    "POST /api/v1/duplicates/distinct": on_each(
+        "pair", MAY_KEEP, sent=body(record_type="problem", first_id="{first}", second_id="{second}")
+    ),
+    "POST /api/v1/imports": (
+        Try(COORDINATING, sent=form(kind="problem", dry_run="true") | UPLOAD),
+        Try(ADMIN, sent=form(kind="organisation", dry_run="true") | UPLOAD),
+        Try(ADMIN, sent=form(kind="place", dry_run="true") | UPLOAD),
+    ),
+    "GET /api/v1/imports/{import_id}": on_each("import", MAY_KEEP, refused=(403, 404)),
+    "GET /api/v1/imports/{import_id}/errors.csv": on_each(
+        "import", MAY_KEEP, path="/api/v1/imports/{id}/errors.csv", refused=(403, 404)
+    ),
+    "POST /api/v1/imports/{import_id}/undo": on_each(
+        "import", MAY_KEEP, path="/api/v1/imports/{id}/undo", done=(409,), refused=(403, 404)
+    ),
+    "GET /api/v1/me": (Try(),),
+    "GET /api/v1/accounts": (Try(ADMIN),),
+    "POST /api/v1/accounts": (Try(ADMIN, sent=body(email="new-{n}@example.in", roles=["owner"])),),
+    "GET /api/v1/accounts/{account_id}": (Try(ADMIN, "account"),),
+    "PATCH /api/v1/accounts/{account_id}": (Try(ADMIN, "account", sent=ANY_VERSION | body(name="Another")),),
+    "DELETE /api/v1/accounts/{account_id}": (Try(ADMIN, "account"),),
+    "GET /api/v1/audit": (Try(ADMIN),),
+}
+
+PAGES: dict[str, tuple[Try, ...]] = {
+    "GET /": (Try(path="/"),),
+    "GET /match": shown_on_each(sent={"params": {"problem": "{id}"}}),
+    "POST /match": (Try(on="problem own", sent=form(problem="{id}")),),
+    "GET /match.csv": (Try(on="problem own", sent={"params": {"problem": "{id}"}}),),
+    "POST /match.csv": (Try(on="problem own", sent=form(problem="{id}")),),
+    "GET /match.xlsx": (Try(on="problem own", sent={"params": {"problem": "{id}"}}),),
+    "POST /match.xlsx": (Try(on="problem own", sent=form(problem="{id}")),),
+    "GET /teams": shown_on_each(sent={"params": {"problem": "{id}", "go": "1"}}),
+    "POST /teams": shown_on_each(sent=form(problem="{id}", words="baths", keep="0")),
+    "GET /teams.csv": (Try(on="problem own", sent={"params": {"problem": "{id}", "go": "1"}}),),
+    "POST /teams.csv": (Try(on="problem own", sent=form(problem="{id}", go="1")),),
+    "GET /providers/{provider_id}/partners": (
+        Try(path="/providers/v-mine/partners", sent={"params": {"asked": "1", "goal": "powder coating"}}),
+    ),
+    "GET /providers/{provider_id}/connections/{other_id}": (
+        Try(on="provider neither", path="/providers/v-mine/connections/{id}"),
+    ),
+    "GET /providers/{provider_id}/problems": shown_of_all(path="/providers/v-mine/problems"),
+    "GET /cluster-day": (
+        *(Try(COORDINATING, f"problem {whose}", shows=whose, path="/cluster-day") for whose in ("cluster", "neither")),
+        Try(COORDINATING, "problem own", sent={"params": {"plan": "1", "problem": "{id}"}}),
+    ),
+    "POST /cluster-day.csv": (Try(COORDINATING, "problem neither", sent=form(timetable=TIMETABLE)),),
+    "POST /cluster-day.ics": (Try(COORDINATING, "problem neither", sent=form(timetable=TIMETABLE)),),
+    "POST /feedback": (Try(on="problem own", sent=form(problem="{id}", judged="relevant 1 v-mine")),),
+    "GET /feedback/{feedback_id}": (Try(on="feedback"),),
+    "POST /feedback/{feedback_id}/withdraw": (Try(on="feedback", path="/feedback/{id}/withdraw", sent=form(text="x")),),
+    "GET /providers/{provider_id}": (Try(on="provider neither"),),
+    "GET /problems/{problem_id}": shown_on_each(),
+    "GET /duplicates": (Try(COORDINATING, "pair neither", sent={"params": {"type": "problem"}}),),
+    "POST /duplicates/find": (Try(COORDINATING, sent=form(type="organisation")),),
+    "POST /duplicates/merge": on_each(
+        "pair", MAY_KEEP, sent=form(type="problem", keep_id="{first}", other_id="{second}")
+    ),
+    "POST /duplicates/undo": on_each("merge", MAY_KEEP, sent=form(type="problem", merge_id="{id}"), refused=(403, 404)),
+    "POST /duplicates/distinct": on_each(
+        "pair", MAY_KEEP, sent=form(type="problem", first_id="{first}", second_id="{second}")
+    ),
+    "GET /sign-in": (Try(),),
+    "POST /sign-in": (Try(sent=form(email="owner@example.in", password="{password}")),),  # noqa: S106
+    "POST /sign-in/letter": (Try(sent=form(email="owner-{n}@example.in")),),
+    "GET /sign-in/link": (Try(on="link", sent={"params": {"token": "{token}"}}),),
+    "POST /sign-in/link": (Try(on="link", sent=form(token="{token}")),),  # noqa: S106
+    "GET /sign-up": (Try(),),
+    "POST /sign-up": (Try(sent=form(email="new-{n}@example.in", name="New", role="owner")),),
+    "POST /sign-out": (Try(SIGNED_IN, refused=(401,)),),
+    "GET /account": (Try(SIGNED_IN, refused=(401,)),),
+    "POST /account/password": (Try(SIGNED_IN, refused=(401,), done=(422,), sent=form(password="short")),),  # noqa: S106
+    "POST /account/sessions/end": (Try(SIGNED_IN, refused=(401,)),),
+    "POST /account/keys": (Try(SIGNED_IN, refused=(401,), sent=form(scope=["read"])),),
+    "POST /account/keys/revoke": (Try(SIGNED_IN, "key", refused=(401,), sent=form(key_id="{id}")),),
+    "GET /account/data.json": (Try(SIGNED_IN, refused=(401,)),),
+    "POST /account/erase": (Try(SIGNED_IN, refused=(401,), done=(422,), sent=form(email="wrong@example.in")),),
+    "GET /errors/{slug}": (Try(path="/errors/not-found"),),
+    "GET /api/docs": (Try(),),
+}
+
+TABLE = RECORDS | ASKING | PLANNING | KEEPING | PAGES
