@@ -20,9 +20,11 @@ from api.callers import refuse_foreign_calls, refuse_foreign_forms
 from api.capacity import Turnstile
 from api.compactor import Compactor
 from api.failures import handle_failures
+from api.flow_worker import FlowWorker
 from api.guard import Guard
 from api.import_worker import ImportWorker
-from api.outbox import Outbox
+from api.outbox.sender import Sender
+from api.outbox.webhook import webhook_of
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
@@ -124,11 +126,14 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
             app.state.services = services
             compactor = Compactor(workspace.indexer)
             services.imports.start()
+            if settings.sends_messages:
+                services.flow.start()
             compactor.start()
             try:
                 yield
             finally:
                 await to_thread.run_sync(compactor.stop)
+                await to_thread.run_sync(services.flow.stop)
                 await to_thread.run_sync(services.imports.stop)
         finally:
             if given is None:
@@ -159,5 +164,11 @@ def _services(settings: Settings, workspace: Workspace) -> Services:
         uploads=uploads,
         imports=ImportWorker(workspace.store, uploads, settings.max_import_rows),
         bootstrap=Bootstrap(),
-        outbox=Outbox(settings.home / "outbox"),
+        flow=FlowWorker(
+            workspace.store,
+            workspace.matcher,
+            Sender(workspace.store, settings),
+            settings.clocks,
+            events_to=webhook_of(settings),
+        ),
     )

@@ -22,7 +22,16 @@ FORM_FIELD = "csrf"
 FORM_HEADER = "x-csrf-token"
 
 FORMS_THAT_STORE_NOTHING = frozenset(
-    {"/match", "/match.csv", "/match.xlsx", "/teams", "/teams.csv", "/cluster-day.csv", "/cluster-day.ics"}
+    {
+        "/match",
+        "/match.csv",
+        "/match.xlsx",
+        "/teams",
+        "/teams.csv",
+        "/cluster-day.csv",
+        "/cluster-day.ics",
+        "/introductions/ask",
+    }
 )
 """They only ask, so who signed in meanwhile in another window need not write the question again."""
 

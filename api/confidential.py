@@ -15,8 +15,9 @@ WITHHELD = TypeAdapter(WithheldProblem)
 
 
 def encode_problem(shown: ShownProblem) -> bytes:
-    """Return a problem as JSON; title, text and owner of one that is withheld are null."""
+    """Return a problem as JSON; a withheld one has no owner, and for its words the public ones or null."""
     if isinstance(shown, Problem):
         return ADAPTER.dump_json(shown)
-    nulls = {"title": None, "text": None, "organisation_id": None}
-    return json.dumps(WITHHELD.dump_python(shown, mode="json") | nulls, ensure_ascii=False).encode()
+    values = WITHHELD.dump_python(shown, mode="json", exclude={"words"})
+    public = {"title": shown.words.title or None, "text": shown.words.text or None, "organisation_id": None}
+    return json.dumps(values | public, ensure_ascii=False).encode()

@@ -66,10 +66,10 @@ class ImportWorker:
         """Run the next job, if there is one, and return whether there was."""
         # Looked at first without a lock, so that an idle server never holds up a writer.
         with self._store.read() as transaction:
-            if not transaction.jobs.is_any_waiting():
+            if not transaction.jobs.is_any_waiting(tasks=(TASK,)):
                 return False
         with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._name, LEASE_S)
+            job = transaction.jobs.claim(self._name, LEASE_S, tasks=(TASK,))
         if job is None:
             return False
         self._run(job)

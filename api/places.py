@@ -52,6 +52,14 @@ class PlaceFinder:
         label = ", ".join(name for name in names if name) or text
         return Near(location.latitude, location.longitude, radius_km, label)
 
+    def located(self, text: str, pointer: str) -> Location:
+        """Return the place written as a PIN code, a district or town, or "district, state"; nowhere for an empty text.
+
+        Raises:
+            InvalidInput: The place is not known or not clear.
+        """
+        return self._locate(text, pointer) if text.strip() else Location()
+
     def named_in(self, text: str) -> Near | None:
         """Return the place of a PIN code that a problem's text names; without a radius, it only measures distances."""
         pincode = first_pincode(unify(as_asked(text)))

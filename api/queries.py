@@ -79,13 +79,14 @@ def stored_problem(problem_id: str | None, store: Store, caller: Caller) -> tupl
     """Return the stored problem that is asked about, whole for the matcher, and whether the caller may read its text.
 
     Raises:
-        NotFound: There is no problem with this id.
+        NotFound: There is no problem with this id, or nobody has published it and the caller may not read it.
     """
     if problem_id is None:
         return None, True
     with store.read() as transaction:
-        problem = transaction.problems.get(problem_id)
-        return problem, CallersProblems(transaction, caller).may_read(problem)
+        problems = CallersProblems(transaction, caller)
+        shows_text = isinstance(problems.get(problem_id), Problem)
+        return problems.known([problem_id])[problem_id], shows_text
 
 
 def _applicant(body: ApplicantBody, problem: Problem | None) -> Applicant:

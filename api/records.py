@@ -38,7 +38,7 @@ def organisation_of(body: OrganisationBody, addressed: str | None, finder: Place
         provenance=_provenance(body.provenance),
         kind=body.kind,
         aliases=tuple(body.aliases),
-        location=_location(body.location, finder),
+        location=located(body.location, finder),
         cluster_id=known_cluster(body.cluster_id, "/cluster_id"),
         about=body.about,
         url=body.url,
@@ -59,7 +59,7 @@ def provider_of(body: ProviderBody, addressed: str | None, finder: PlaceFinder) 
         details=_details(kind, body.details),
         provenance=_provenance(body.provenance),
         organisation_id=body.organisation_id,
-        location=_location(body.location, finder),
+        location=located(body.location, finder),
         cluster_id=known_cluster(body.cluster_id, "/cluster_id"),
         languages=tuple(body.languages),
         url=body.url,
@@ -97,7 +97,7 @@ def problem_of(body: ProblemBody, addressed: str | None, finder: PlaceFinder) ->
         title=body.title,
         language=body.language,
         organisation_id=body.organisation_id,
-        location=_location(body.location, finder),
+        location=located(body.location, finder),
         cluster_id=known_cluster(body.cluster_id, "/cluster_id"),
         sector=body.sector,
         deadline=body.deadline,
@@ -111,7 +111,12 @@ def _provenance(body: ProvenanceBody) -> Provenance:
     return Provenance(source=body.source, as_of=body.as_of, published_by=body.published_by)
 
 
-def _location(body: LocationBody, finder: PlaceFinder) -> Location:
+def located(body: LocationBody, finder: PlaceFinder) -> Location:
+    """Return the location that a body describes, completed where it can be.
+
+    Raises:
+        InvalidInput: The place is not known.
+    """
     state = known_state(body.state, "/location/state")
     plain = {name: getattr(body, name) for name in ("city", "district", "pincode", "latitude", "longitude")}
     return finder.completed(Location(state=state, **plain), "/location")

@@ -9,8 +9,8 @@ from fastapi import Depends, Request
 
 from api.bootstrap import Bootstrap
 from api.capacity import Turnstile
+from api.flow_worker import FlowWorker
 from api.import_worker import ImportWorker
-from api.outbox import Outbox
 from api.places import PlaceFinder
 from api.settings import Settings
 from api.texts import Catalogues
@@ -30,7 +30,7 @@ class Services:
     uploads: Uploads
     imports: ImportWorker
     bootstrap: Bootstrap
-    outbox: Outbox
+    flow: FlowWorker
 
 
 def services_of(request: Request) -> Services:

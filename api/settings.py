@@ -9,13 +9,14 @@ import json
 import os
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import Forbidden
+from models.introductions.clocks import Clocks
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Names under which a server that listens on this machine only is reached."""
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         "",
-        pattern=r"^(https?://[^/\s]+)?$",
+        pattern=r"^(https?://[^/\s]+/?)?$",
         description="Where people reach this server, for links in letters; empty means the first host name answered.",
     )
     log_level: LogLevel = Field("info", description="debug, info, warning or error.")
@@ -67,6 +68,32 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(52_428_800, ge=1024, description="Largest import upload.")
     max_import_rows: int = Field(1_000_000, ge=1, description="Most rows in one import upload.")
     max_affinity_pairs: int = Field(200_000, ge=1, description="Most pairs in one affinity request.")
+
+    coordinator_email: str = Field("", description="Address that answers to messages go to; empty means none.")
+    mail_from: str = Field("Setu <setu@localhost>", description="Sender of messages.")
+    smtp_host: str = Field("", description="Mail server; empty means files in <home>/outbox.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="starttls, tls or none.")
+    smtp_user: str = Field("", description="User at the mail server; empty means without login.")
+    smtp_password: SecretStr | None = Field(None, description="Password at the mail server.")
+    smtp_timeout_s: float = Field(20.0, gt=0, le=60, description="Seconds that the mail server may be silent.")
+    reply_days: int = Field(7, ge=3, le=60, description="Days that a provider has to answer a request.")
+    webhook_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$", description="Address that events are posted to; empty for none."
+    )
+    webhook_secret: SecretStr | None = Field(None, description="Secret that events are signed with.")
+    sends_messages: bool = Field(True, description="Whether server processes send messages, remind and end requests.")
+
+    @model_validator(mode="after")
+    def _signs_its_events(self) -> Self:
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("webhook_url needs a secret to sign with: set SETU_WEBHOOK_SECRET")
+        return self
+
+    @property
+    def clocks(self) -> Clocks:
+        """The clocks of introductions: reminders at half the time and on the day before the last."""
+        return Clocks(reply_days=self.reply_days, remind_after_days=(self.reply_days // 2, self.reply_days - 1))
 
     @property
     def database(self) -> str:
@@ -103,7 +130,7 @@ class Settings(BaseSettings):
             Forbidden: The server answers for every host name and was not told its own.
         """
         if self.public_url:
-            return self.public_url
+            return self.public_url.rstrip("/")
         if self.is_local and not self.allowed_hosts:
             return f"http://{LOOPBACK_HOSTS[1]}:{self.port}"
         if self.hosts[0] == "*":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from api.outbox import Letter
 from api.services import Services
 from api.texts import Texts
 from models.accounts.account import Account, Role, clean_email, clean_name
@@ -13,7 +13,10 @@ from models.accounts.leaving import LETTER_TRIES, SIGN_IN_TRIES
 from models.accounts.passwords import is_password
 from models.accounts.sessions import Opened
 from models.accounts.sign_in_links import Purpose, SignInLink
+from models.accounts.tokens import hashed
 from models.errors import Forbidden, InvalidInput, NotFound
+from models.introductions.notification import NotificationKind, Recipient
+from models.moments import now_utc
 from models.store import Transaction
 
 TRIES_PER_EMAIL = 10
@@ -61,7 +64,7 @@ def send_sign_in_link(email: str, t: Texts, knock: Knock, services: Services) ->
     _count(LETTER_TRIES, email, LETTERS_PER_EMAIL, knock, services)
     account = _open_account(email, services)
     if account is not None:
-        post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), account.email, t, services)
+        post_sign_in_letter(account.account_id, t, services)
 
 
 def send_sign_up_link(email: str, name: str, role: Role, t: Texts, knock: Knock, services: Services) -> None:
@@ -78,9 +81,10 @@ def send_sign_up_link(email: str, name: str, role: Role, t: Texts, knock: Knock,
     with services.workspace.store.read() as transaction:
         account = transaction.accounts.with_email(email)
     if account is None:
-        post_letter(SignInLink(Purpose.SIGN_UP, "", email, name, (role,)), email, t, services)
+        made_of = {"email": email, "name": name, "roles": [role.value]}
+        _post(NotificationKind.SIGN_UP, hashed(email), made_of, t, services)
     elif not account.is_disabled:
-        post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), email, t, services)
+        post_sign_in_letter(account.account_id, t, services)
 
 
 def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
@@ -96,12 +100,16 @@ def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
         return _opened(transaction, account, "link", knock)
 
 
-def post_letter(link: SignInLink, to: str, t: Texts, services: Services) -> None:
-    """Make a link and put the letter that holds it into the outbox."""
+def post_sign_in_letter(account_id: str, t: Texts, services: Services) -> None:
+    """Queue a letter with a link that signs in; the link is made when the letter is sent."""
+    _post(NotificationKind.SIGN_IN, account_id, {}, t, services)
+
+
+def _post(kind: NotificationKind, to_id: str, facts: dict[str, Any], t: Texts, services: Services) -> None:
     with services.workspace.store.write() as transaction:
-        token = transaction.sign_in_links.add(link)
-    text = t(f"letter.{link.purpose.value}.text", link=services.settings.sign_in_link(token))
-    services.outbox.put(Letter(to, t(f"letter.{link.purpose.value}.subject"), text))
+        told = facts | {"language": t.language}
+        transaction.outbox.add(kind, Recipient.ACCOUNT, to_id, now_utc(), facts=told)
+    services.flow.wake()
 
 
 def _account_behind(link: SignInLink, transaction: Transaction, knock: Knock) -> Account:

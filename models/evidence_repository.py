@@ -12,6 +12,8 @@ from models import tables
 from models.chunks import chunked
 from models.errors import FieldProblem, InvalidInput
 from models.feedback_log import FeedbackLog
+from models.introductions.contacts import ContactOf
+from models.introductions.erasure import erase_about
 from models.journal import Journal
 from models.provider_outline import OUTLINE_COLUMNS, ProviderOutline, outline_of_row
 from models.record_tables import EVIDENCE, PROVIDERS
@@ -164,14 +166,16 @@ class ProviderRepository(Repository[Provider]):
         self._feedback = FeedbackLog(connection, may_write=journal is not None)
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Delete providers with their share of the evidence and all feedback about them; return how many there were.
+        """Delete providers with their share of the evidence, feedback and introductions; return how many there were.
 
         Raises:
             Forbidden: The transaction is for reading.
         """
         going = list(ids)
+        gone = self.with_merged(going)
         deleted = super().delete(going)
-        self._feedback.erase_about(going)
+        self._feedback.erase_about(gone)
+        erase_about(self._connection, ContactOf.PROVIDER, gone)
         return deleted
 
     def outlines(self, ids: Iterable[str] | None = None) -> Iterator[ProviderOutline]:

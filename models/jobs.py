@@ -8,7 +8,7 @@ one another, so that two workers never hold one job.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -97,14 +97,34 @@ class Jobs:
             raise NotFound(f"no job has the id {job_id!r}")
         return _job(row)
 
-    def is_any_waiting(self, now: datetime | None = None) -> bool:
+    def is_any_waiting(self, now: datetime | None = None, *, tasks: Sequence[str] = ()) -> bool:
         """Return whether `claim` would find a job; a cheap look that holds no lock."""
-        return self._waiting(_written(now or _now())) is not None
+        return self._waiting(_written(now or _now()), tasks) is not None
 
-    def claim(self, worker: str, lease_s: float, now: datetime | None = None) -> Job | None:
+    def latest(self, tasks: Sequence[str], limit: int) -> list[Job]:
+        """Return the jobs of some tasks that were submitted last, the latest first."""
+        wanted = select(_JOBS).where(_JOBS.c.task.in_(tasks))
+        statement = wanted.order_by(_JOBS.c.submitted_at.desc(), _JOBS.c.job_id.desc()).limit(limit)
+        return [_job(row) for row in self._connection.execute(statement).mappings()]
+
+    def is_under_way(self, task: str) -> bool:
+        """Return whether a job of a task is queued or running."""
+        open_states = (JobState.QUEUED.value, JobState.RUNNING.value)
+        wanted = select(_JOBS.c.job_id).where(_JOBS.c.task == task, _JOBS.c.state.in_(open_states))
+        return self._connection.execute(wanted.limit(1)).first() is not None
+
+    def claim(
+        self, worker: str, lease_s: float, now: datetime | None = None, *, tasks: Sequence[str] = ()
+    ) -> Job | None:
         """Take the oldest job that is queued or whose lease has run out, and hold it for ``lease_s`` seconds.
 
         A job that was begun `MAX_ATTEMPTS` times already fails instead.
+
+        Args:
+            worker: Who takes it.
+            lease_s: For how long, in seconds.
+            now: The present moment, for tests.
+            tasks: Only jobs of these tasks; all when empty.
 
         Returns:
             The job, now running under this worker; None when there is nothing to do.
@@ -114,7 +134,7 @@ class Jobs:
         """
         self._check_writing()
         moment = now or _now()
-        while (job := self._waiting(_written(moment))) is not None:
+        while (job := self._waiting(_written(moment), tasks)) is not None:
             if job.attempts < MAX_ATTEMPTS:
                 until = _written(moment + timedelta(seconds=lease_s))
                 self._set(
@@ -159,12 +179,13 @@ class Jobs:
             finished_at=_written(_now()),
         )
 
-    def _waiting(self, moment: str) -> Job | None:
+    def _waiting(self, moment: str, tasks: Sequence[str]) -> Job | None:
         columns = _JOBS.c
         has_run_out = and_(columns.state == JobState.RUNNING.value, columns.leased_until < moment)
         statement = (
             select(_JOBS)
             .where(or_(columns.state == JobState.QUEUED.value, has_run_out))
+            .where(*([columns.task.in_(tasks)] if tasks else []))
             .order_by(columns.submitted_at, columns.job_id)
             .limit(1)
         )

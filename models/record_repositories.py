@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from models.evidence_repository import EvidenceRepository, ProviderRepository
 from models.journal import Journal
-from models.record_tables import ORGANISATIONS, PLACES, PROBLEMS
+from models.problem_repository import ProblemRepository
+from models.record_tables import ORGANISATIONS, PLACES
 from models.repositories import Repository
 
 
@@ -21,7 +22,7 @@ class RecordRepositories:
         self.organisations = Repository(connection, ORGANISATIONS, journal)
         self.evidence = EvidenceRepository(connection, journal)
         self.providers = ProviderRepository(connection, self.evidence, journal)
-        self.problems = Repository(connection, PROBLEMS, journal)
+        self.problems = ProblemRepository(connection, journal)
 
     def of(self, record_type: str) -> Repository[Any]:
         """Return the repository of a record type, by its word in the change log."""

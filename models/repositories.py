@@ -88,6 +88,12 @@ class Repository(Generic[R]):
         """Return the id of the record that stands for a merged one; empty for any other."""
         return self.merged.aliases(self.record_table.record_type, [record_id]).get(record_id, "")
 
+    def with_merged(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids with those of the records that were merged into them."""
+        wanted = [record_id for record_id in dict.fromkeys(ids) if is_storable(record_id)]
+        parts = self.merged.members(self.record_table.record_type, wanted)
+        return list(dict.fromkeys([*wanted, *(one.record_id for ones in parts.values() for one in ones)]))
+
     def known(self, ids: Iterable[str]) -> set[str]:
         """Return those of the ids that records may refer to: of records that are stored, or merged into such."""
         wanted = set(ids)

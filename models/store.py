@@ -26,6 +26,13 @@ from models.database import begin_read, begin_write, make_engine, make_folder, p
 from models.database_errors import explained, explained_on_opening
 from models.duplicate_pairs import DuplicatePairs
 from models.feedback_log import FeedbackLog
+from models.introductions.contacts import Contacts
+from models.introductions.event_cursor import EventCursor
+from models.introductions.history import History
+from models.introductions.introduction_log import IntroductionLog
+from models.introductions.links import Links
+from models.introductions.outbox import Outbox
+from models.introductions.progress_log import ProgressLog
 from models.jobs import Jobs
 from models.journal import Journal
 from models.merges import Merges
@@ -35,7 +42,7 @@ from models.schema import database_id, migrate
 
 
 class Transaction(RecordRepositories):
-    """The repositories of all record types, change log, batches, jobs and accounts, seen and written together."""
+    """Records, change log, batches, jobs, accounts and the workflow of introductions, seen and written together."""
 
     def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         """Work on a connection inside a transaction; without a journal every write is refused."""
@@ -55,6 +62,13 @@ class Transaction(RecordRepositories):
         self.attempts = Attempts(connection, may_write=journal is not None)
         self.answers = RememberedAnswers(connection, may_write=journal is not None)
         self.audit = AuditLog(connection, may_write=journal is not None)
+        self.introductions = IntroductionLog(connection, may_write=journal is not None)
+        self.progress = ProgressLog(connection, may_write=journal is not None)
+        self.history = History(connection, may_write=journal is not None)
+        self.events = EventCursor(connection, may_write=journal is not None)
+        self.contacts = Contacts(connection, may_write=journal is not None)
+        self.links = Links(connection, may_write=journal is not None)
+        self.outbox = Outbox(connection, may_write=journal is not None)
 
 
 class Store:

@@ -37,6 +37,9 @@ COMMANDS = {
     "feedback": "feedback:feedback_app",
     "ranker": "ranker:ranker_app",
     "account": "account:account_app",
+    "introductions": "introductions:introductions_app",
+    "outbox": "outbox:outbox_app",
+    "contacts": "contacts:contacts_app",
 }
 """Command → ``module:function`` in ``scripts/commands``."""
 

@@ -20,7 +20,7 @@ from api.texts import Texts
 from models.accounts.account import MAX_NAME, Account
 from models.accounts.audit_log import Event
 from models.accounts.passwords import MIN_CHARACTERS, hash_password, is_password
-from models.accounts.permissions import Scope
+from models.accounts.permissions import Action, Extent, Scope
 from models.accounts.sessions import came_by_link
 from models.errors import FieldProblem, InvalidInput
 
@@ -153,6 +153,7 @@ def show_account(
     context: dict[str, Any] = {
         "account": account,
         "facts": _facts(t, account),
+        "coordinates": visit.caller.extent(Action.COORDINATE) is not Extent.NOTHING,
         "sessions": sessions,
         "present_session": _session_id(visit),
         "asks_present": _asks_present(account, visit),

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.callers import Visit, Visiting
 from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
 from api.pages.cards import closest_of_all, lanes_of
 from api.pages.edited import coverage_warning, edit_form
@@ -19,6 +18,7 @@ from api.pages.rendering import PageTexts, render
 from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
+from api.parties import Speaker, SpeakingOnPage
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.answer import Verdict
@@ -31,29 +31,33 @@ _VERDICT_KEYS = {Verdict.STRONG: "strong", Verdict.POSSIBLE: "possible", Verdict
 
 @router.get("/match")
 async def match_page(
-    request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach, visit: Visiting
+    request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach, speaker: SpeakingOnPage
 ) -> Response:
     """Show the answer to the question in the address."""
-    return await services.turnstile.run(lambda: _page(request, question, t, services, visit))
+    return await services.turnstile.run(lambda: _page(request, question, t, services, speaker))
 
 
 @router.post("/match")
 async def match_form(
-    request: Request, question: Annotated[PostedQuestion, Form()], t: PageTexts, services: Reach, visit: Visiting
+    request: Request,
+    question: Annotated[PostedQuestion, Form()],
+    t: PageTexts,
+    services: Reach,
+    speaker: SpeakingOnPage,
 ) -> Response:
     """Answer a form: by way of an address that can be shared, or at once where the text is too long for one."""
     if what_is_wrong(question) is None and question.fits_in_a_link():
         return RedirectResponse(f"/match?{question.link()}", 303)
-    return await services.turnstile.run(lambda: _page(request, question, t, services, visit))
+    return await services.turnstile.run(lambda: _page(request, question, t, services, speaker))
 
 
-def _page(request: Request, question: Question, t: Texts, services: Services, visit: Visit) -> Response:
+def _page(request: Request, question: Question, t: Texts, services: Services, speaker: Speaker) -> Response:
     wrong = what_is_wrong(question)
     if wrong is None:
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
-            answered = answer_question(question, services, per_kind, visit.on_pages)
-            return _answer_page(request, answered, t, per_kind)
+            answered = answer_question(question, services, per_kind, speaker.visit.on_pages)
+            return _answer_page(request, answered, t, per_kind, _may_ask(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
     context = form_context(t, question, wrong) | {"examples": []}
@@ -67,7 +71,7 @@ def _wrong_place(error: InvalidInput) -> Wrong:
     raise error
 
 
-def _answer_page(request: Request, answered: Answered, t: Texts, shown: int) -> Response:
+def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may_ask: bool) -> Response:
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
@@ -90,5 +94,14 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int) -> 
         "can_share": question.fits_in_a_link(),
         "helpful": HELPFUL,
         "reasons": REASONS,
+        "may_ask": may_ask,
     }
     return render(request, t, "answer.html", form | context)
+
+
+def _may_ask(answered: Answered, speaker: Speaker, services: Services) -> bool:
+    """Return whether introductions can be asked for: words that were typed, or a stored problem of one's own."""
+    if answered.problem is None:
+        return True
+    with services.workspace.store.read() as transaction:
+        return speaker.speaks_for(transaction, answered.problem)

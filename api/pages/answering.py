@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from api.pages.question import Question
 from api.queries import Asked, stored_problem
+from api.replies import reply_estimates
 from api.services import Services
 from matcher.answer import Answer
 from models.accounts.caller import PUBLIC, Caller
+from models.introductions.reply_times import ReplyEstimate
 from models.records import Organisation, Problem
 
 SHOWN_PER_KIND = 3
@@ -26,6 +29,7 @@ class Answered:
     problem: Problem | None
     answer: Answer
     shows_text: bool = True
+    replies: Mapping[str, ReplyEstimate] = field(default_factory=dict)
 
     @property
     def home(self) -> Mapping[str, Organisation]:
@@ -48,7 +52,10 @@ def answer_question(question: Question, services: Services, per_kind: int, calle
     """
     asked = query_of(question, services, caller)
     answer = services.workspace.matcher.match(asked.query, top=services.settings.top, per_kind=per_kind)
-    return Answered(question, asked.problem, answer, asked.shows_text)
+    with services.workspace.store.read() as transaction:
+        shown = chain(answer.matches, *answer.by_kind.values())
+        replies = reply_estimates(transaction, (match.provider.provider_id for match in shown))
+    return Answered(question, asked.problem, answer, asked.shows_text, replies)
 
 
 def query_of(question: Question, services: Services, caller: Caller) -> Asked:

@@ -10,8 +10,10 @@ from api.pages.answering import Answered
 from api.pages.met import MetSentence, met_sentences
 from api.pages.quotes import Quote, quote_of, safe_link
 from api.pages.wording import Fact, worded_facts
+from api.replies import usual_reply
 from api.texts import Texts
 from matcher.answer import LANE_OF_KIND, Lane
+from matcher.introductions.ask import ASKABLE
 from matcher.place import place_of
 from models.details import ProviderKind
 from models.match import Band, Match
@@ -43,6 +45,8 @@ class Card:
     unmet: list[str]
     quotes: list[Quote]
     booking_url: str
+    can_be_asked: bool
+    usual_reply: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ def _card(t: Texts, answered: Answered, match: Match) -> Card:
             quote_of(t, reason, shows_marks=answered.shows_text) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]
         ],
         booking_url=safe_link(facts.get("booking", "")),
+        can_be_asked=provider.kind in ASKABLE and match.band is not Band.WEAK,
+        usual_reply=usual_reply(t, answered.replies, provider.provider_id),
     )
 
 

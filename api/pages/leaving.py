@@ -14,9 +14,11 @@ from api.pages.sent import SentForm
 from api.pages.sign_in import SentEmail
 from api.services import Reach
 from api.session_cookie import forget_session
+from matcher.introductions.leaving import leave
 from models.accounts.audit_log import Event
-from models.accounts.leaving import erase_account, everything_kept
+from models.accounts.leaving import everything_kept
 from models.errors import Conflict
+from models.moments import now_utc
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,10 +49,11 @@ def erase_form(
         return show_account(request, visit, t, services, {"erase": t("account.wrong_email")}, 422)
     try:
         with store.write() as transaction:
-            erase_account(transaction, account_id)
+            leave(transaction, account_id, now_utc(), services.settings.clocks)
             transaction.audit.add(visit.entry(Event.ACCOUNT_ERASED, "account", account_id))
     except Conflict:
         return show_account(request, visit, t, services, {"erase": t("account.last_administrator")}, 409)
+    services.flow.wake()
     response = RedirectResponse(address("/", lang=request.query_params.get("lang", "")), 303)
     forget_session(response)
     return response

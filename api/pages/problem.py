@@ -14,6 +14,7 @@ from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import rupees
 from models.accounts.callers_problems import CallersProblems, ShownProblem
+from models.introductions.disclosure import full_words
 from models.records import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -21,23 +22,30 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/problems/{problem_id:path}")
 def problem_page(request: Request, problem_id: str, t: PageTexts, services: Reach, visit: Visiting) -> Response:
-    """Show a problem; the words of a confidential one only to people who signed in and may read them."""
+    """Show a problem; one that is confidential whole only to people who signed in and may read it, else what is public.
+
+    Raises:
+        NotFound: There is none, or no coordinator has published or blinded it and this person may not read it.
+    """
     with services.workspace.store.read() as transaction:
         if kept_id := transaction.problems.merged_into(problem_id):
             return moved(request, f"/problems/{kept_id}")
         problem = CallersProblems(transaction, visit.on_pages).get(problem_id)
-    is_whole = isinstance(problem, Problem)
+        state = transaction.progress.of(transaction.problems.get(problem_id)).state
+    words = full_words(problem) if isinstance(problem, Problem) else problem.words
     context = {
         "problem": problem,
-        "is_whole": is_whole,
-        "language": problem.language or (written_language(problem.text) if isinstance(problem, Problem) else ""),
-        "facts": _facts(t, problem),
+        "words": words,
+        "state": state.value,
+        "language": problem.language if words.is_full and problem.language else written_language(words.text),
+        "facts": problem_facts(t, problem),
         "record": record_line(t, problem.provenance),
     }
     return render(request, t, "problem.html", context)
 
 
-def _facts(t: Texts, problem: ShownProblem) -> list[tuple[str, str]]:
+def problem_facts(t: Texts, problem: ShownProblem) -> list[tuple[str, str]]:
+    """Return what is known of a problem beside its words, as names and texts."""
     known = {
         "problem.sector": problem.sector,
         "problem.place": place_name(problem.location),

@@ -12,6 +12,7 @@ from api.pages.cards import place_name
 from api.pages.quotes import safe_link, whole_evidence
 from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import language_name, worded_day, worded_facts
+from api.replies import reply_estimates, usual_reply
 from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import card_facts
@@ -60,6 +61,7 @@ def _context(t: Texts, provider_id: str, cursor: str, transaction: Transaction) 
         "facts_shown": worded_facts(t, provider.details, facts, date.today()),
         "booking_url": safe_link(facts.get("booking", "")),
         "website": safe_link(provider.url),
+        "usual_reply": usual_reply(t, reply_estimates(transaction, [provider_id]), provider_id),
         "evidence": [(whole_evidence(t, item), [others[o] for o in item.owner_ids if o in others]) for item in shown],
         "next_cursor": following,
         "is_partner": provider.kind in PARTNER_KINDS,

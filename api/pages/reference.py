@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -36,7 +39,16 @@ def reference_page(request: Request, t: PageTexts) -> Response:
         for method, described in methods.items():
             group = (described.get("tags") or ["more"])[0]
             groups.setdefault(group, []).append(_operation(document, path, method, described))
-    return render(request, t, "reference.html", {"groups": groups, "about": document["info"]})
+    usual = _usual(groups.values())
+    context = {"groups": groups, "usual": sorted(usual), "about": document["info"]}
+    return render(request, t, "reference.html", context)
+
+
+def _usual(groups: Iterable[list[Operation]]) -> frozenset[tuple[str, str]]:
+    """Return the answers that more than a quarter of the addresses may give: they are told once."""
+    operations = list(chain.from_iterable(groups))
+    counts = Counter(chain.from_iterable(operation.answers for operation in operations))
+    return frozenset(answer for answer, count in counts.items() if count > len(operations) / 4)
 
 
 def _operation(document: dict[str, Any], path: str, method: str, described: dict[str, Any]) -> Operation:

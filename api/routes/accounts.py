@@ -16,14 +16,14 @@ from api.places import known_cluster
 from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, json_response
 from api.schemas.accounts import AccountBody, AccountChangeBody, AccountOut, AccountPage, account_out
 from api.services import Reach
-from api.signing_in import post_letter
+from api.signing_in import post_sign_in_letter
+from matcher.introductions.leaving import leave
 from models.accounts.account import Account
 from models.accounts.audit_log import Event, contacts_read
-from models.accounts.leaving import erase_account
 from models.accounts.permissions import Action
-from models.accounts.sign_in_links import Purpose, SignInLink
 from models.accounts.ties import check_ties
 from models.journal import utc_now
+from models.moments import now_utc
 
 router = APIRouter(prefix="/accounts", tags=["accounts"], responses=FAILURES)
 
@@ -76,7 +76,7 @@ def create_account(
         account = transaction.accounts.add(wanted)
         transaction.audit.add(visit.entry(Event.ACCOUNT_MADE, "account", account.account_id))
     t = services.catalogues.choose("", accept_language)
-    post_letter(SignInLink(Purpose.SIGN_IN, account.account_id), account.email, t, services)
+    post_sign_in_letter(account.account_id, t, services)
     return _response(account, 201)
 
 
@@ -105,10 +105,11 @@ def change_account(
     dependencies=requires(Action.MANAGE_ACCOUNTS), summary="Erase an account",
 )  # fmt: skip
 def delete_account(account_id: str, visit: Visiting, services: Reach) -> Response:
-    """Erase an account with its sessions, links, keys and ties to records."""
+    """Erase an account with its sessions, links, keys and ties to records; introductions of its problems end."""
     with services.workspace.store.write() as transaction:
-        erase_account(transaction, account_id)
+        leave(transaction, account_id, now_utc(), services.settings.clocks)
         transaction.audit.add(visit.entry(Event.ACCOUNT_ERASED, "account", account_id))
+    services.flow.wake()
     return Response(status_code=204)
 
 

@@ -12,14 +12,16 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from api.callers import Visiting
 from api.routes.responses import FAILURES, MISSING, failure, json_response
 from api.schemas.affinity import AffinityBody, AffinityOut, PairOut, ProblemText
 from api.services import Reach, Services
 from matcher.query import Query
+from models.accounts.caller import Caller
+from models.accounts.callers_problems import CallersProblems
 from models.errors import FieldProblem, InvalidInput
 from models.records import Problem
 from models.safe_text import csv_cell
-from models.store import Transaction
 
 PROBLEMS_A_TURN = 16
 
@@ -40,13 +42,13 @@ class _Asked:
 
 
 @router.post("/affinity", response_model=AffinityOut, responses=FAILURES | MISSING | _RESPONSES, summary="Score pairs")
-async def affinity(body: AffinityBody, request: Request, services: Reach) -> Response:
+async def affinity(body: AffinityBody, request: Request, services: Reach, visit: Visiting) -> Response:
     """Return the score of every pair, also outside the best; as JSON, or as CSV where Accept asks for it.
 
     The score of a pair is the same as in a match. A provider without evidence gets the lowest score there is.
     """
     as_csv = _wants_csv(request)
-    asked = _asked(body, services)
+    asked = _asked(body, services, visit.caller)
     wanted = None if body.providers == "all" else list(body.providers)
     pairs: list[PairOut] = []
     for start in range(0, len(asked), PROBLEMS_A_TURN):
@@ -67,11 +69,11 @@ def _wants_csv(request: Request) -> bool:
     return False
 
 
-def _asked(body: AffinityBody, services: Services) -> list[_Asked]:
+def _asked(body: AffinityBody, services: Services, caller: Caller) -> list[_Asked]:
     with services.workspace.store.read() as transaction:
         providers = transaction.providers.count() if body.providers == "all" else len(body.providers)
         _check_product(len(body.problems), providers, services.settings.max_affinity_pairs)
-        stored = _stored(body.problems, transaction)
+        stored = _stored(body.problems, CallersProblems(transaction, caller))
     return [_query(problem, stored, is_fame_neutral=body.fame_neutral) for problem in body.problems]
 
 
@@ -82,13 +84,13 @@ def _check_product(problems: int, providers: int, most: int) -> None:
         raise InvalidInput("too many pairs at once", [problem])
 
 
-def _stored(problems: Sequence[str | ProblemText], transaction: Transaction) -> dict[str, Problem]:
+def _stored(problems: Sequence[str | ProblemText], shown: CallersProblems) -> dict[str, Problem]:
     """Return the stored problems that are named.
 
     Raises:
         InvalidInput: Some are not stored; each is named with its place in the request.
     """
-    stored = transaction.problems.get_many(problem for problem in problems if isinstance(problem, str))
+    stored = shown.known(problem for problem in problems if isinstance(problem, str))
     missing = [
         FieldProblem(f"/problems/{position}", problem, "no such problem is stored", "correct the id, or give its text")
         for position, problem in enumerate(problems)

@@ -30,6 +30,7 @@ from api.services import Reach
 from matcher.query import Query as MatchQuery
 from models.accounts import belongings
 from models.accounts.caller import Belonging
+from models.accounts.callers_problems import CallersProblems
 from models.accounts.permissions import Action
 from models.feedback import Feedback
 from models.safe_text import csv_cell
@@ -116,7 +117,9 @@ def _asked(body: FeedbackBody, store: Store, visit: Visit) -> tuple[MatchQuery, 
         query = MatchQuery(body.text or "", language=body.language or "")
         return query, visit.caller.may(Action.TELL_OUTCOME, Belonging())
     with store.read() as transaction:
-        problem = transaction.problems.get(body.problem_id)
+        problems = CallersProblems(transaction, visit.caller)
+        problems.get(body.problem_id)  # not there for whom it is not there
+        problem = problems.known([body.problem_id])[body.problem_id]
         may_tell = visit.caller.may(Action.TELL_OUTCOME, belongings.of_problem(problem, transaction))
     return MatchQuery(problem.full_text, language=body.language or problem.language), may_tell
 

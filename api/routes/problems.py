@@ -71,7 +71,7 @@ def list_problems(
 
 @router.get("/{problem_id:path}", response_model=ProblemBody, responses=MISSING)
 def read_problem(problem_id: str, services: Reach, visit: Visiting, if_none_match: IfNoneMatch = None) -> Response:
-    """Return a problem with its ETag; words and owner of a confidential one are null for who may not read them."""
+    """Return a problem with its ETag; who may not read a confidential one gets its public words, or nulls, no owner."""
     with services.workspace.store.read() as transaction:
         shown = CallersProblems(transaction, visit.caller).get(problem_id)
     return versioned(encode_problem(shown), if_none_match)

@@ -65,6 +65,9 @@ VERSIONED: dict[int | str, dict[str, Any]] = {
     412: failure("The record has changed since it was read."),
     428: failure("If-Match is missing."),
 }
+FLOODED: dict[int | str, dict[str, Any]] = {
+    429: failure("Too many requests wait for an answer, or one sender asked too often."),
+}
 MISSING: dict[int | str, dict[str, Any]] = {404: failure("There is no such record.")}
 
 

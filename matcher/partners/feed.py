@@ -3,7 +3,8 @@
 The order is by the score of the pair, the very one that the problem's own answer shows; scores of one provider can be
 compared across problems. Only what is at least a possible match is offered. If something was said of the pair before
 the week began, it is not offered again; what is said within the week leaves its place, so that an answer brings no
-further problem before the next week. A problem whose deadline lies before the week is over with.
+further problem before the next week. A problem whose deadline lies before the week is over with, and so is one that is
+settled; one that nobody has published yet is offered to nobody.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from matcher.scored import ScoredId, in_rank_order
 from matcher.workspace import Workspace
 from models.errors import FieldProblem, InvalidInput
 from models.feedback import Feedback, Judgement, problem_hash
+from models.introductions.problem_flow import ProblemState
 from models.match import Band, Match
 from models.records import Problem
+from models.store import Transaction
 
 MOST_A_WEEK = 3
 LOOKED_THROUGH = 50
@@ -127,7 +130,10 @@ def problems_for(workspace: Workspace, provider_id: str, week: Week, *, top: int
     with workspace.store.read() as transaction:
         party = stored_party(transaction, workspace.matcher.scene(), provider_id)
         said = list(transaction.feedback.iterate(provider_id=provider_id, is_withdrawn=False))
-        open_problems = [one for one in transaction.problems.iterate() if _is_open(one, week)]
+        passed_over = transaction.progress.unpublished_ids() | _settled(transaction)
+        open_problems = [
+            one for one in transaction.problems.iterate() if one.problem_id not in passed_over and _is_open(one, week)
+        ]
     before = [one for one in said if _given(one) < week.begins_at]
     left = [one for one in open_problems if not _judgements(one, before)]
     offers = _offers(workspace.matcher, party, left, week)
@@ -165,6 +171,12 @@ def _told_once(problems: Iterable[Problem]) -> Iterator[Problem]:
         if words not in told and len(told) < LOOKED_THROUGH:
             yield problem
         told.add(words)
+
+
+def _settled(transaction: Transaction) -> set[str]:
+    """Return the problems that nobody has to be found for any more."""
+    standing = transaction.progress.standing([ProblemState.SOLVED, ProblemState.CLOSED])
+    return {progress.problem_id for progress in standing}
 
 
 def _is_open(problem: Problem, week: Week) -> bool:

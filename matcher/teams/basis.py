@@ -94,9 +94,12 @@ def _candidates(
     with store.read() as transaction:
         providers = transaction.providers.get_many(ids)
         homes = transaction.organisations.get_many({one.organisation_id for one in providers.values()} - {""})
+        under_way = transaction.introductions.under_way()
     scores = {i: {one.skill.skill_id: one.scores[i] for one in coverages if i in one.scores} for i in providers}
     return {
-        i: candidate_record(provider, homes.get(provider.organisation_id), scores[i], request, call)
+        i: candidate_record(
+            provider, homes.get(provider.organisation_id), scores[i], request, call, under_way.get(i, 0)
+        )
         for i, provider in sorted(providers.items())
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcher.place import place_of
 from matcher.query import Near
 from matcher.teams.costs import Cost, cost_of
+from matcher.teams.open_work import open_load
 from matcher.teams.readiness import is_available, is_eligible
 from matcher.teams.request import TeamRequest
 from matcher.teams.sides import is_early_career, side_of
@@ -33,6 +34,7 @@ def candidate_record(
     scores: Mapping[str, float],
     request: TeamRequest,
     call: CallDetails | None = None,
+    under_way: int = 0,
 ) -> CandidateRecord:
     """Return a provider as a candidate.
 
@@ -42,6 +44,7 @@ def candidate_record(
         scores: Skill id → coverage, 0..1.
         request: What is asked for.
         call: The funding call that was chosen.
+        under_way: How many introductions it works on now.
     """
     place, side = place_of(provider, organisation), side_of(provider, organisation)
     cost = cost_of(provider, request.assumed_cost_inr)
@@ -58,6 +61,7 @@ def candidate_record(
         cluster_id=provider.cluster_id or (organisation.cluster_id if organisation else ""),
         state=place.state,
         travel_km=_travel_km(request.query.filters.near, place),
+        open_load=open_load(provider, under_way),
         is_available=is_available(provider, request.query.today, request.needed_by),
         languages=provider.languages,
         trl_from=trl,

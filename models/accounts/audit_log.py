@@ -31,6 +31,8 @@ class Event(StrEnum):
     ACCOUNT_EXPORTED = "account-exported"
     ACCOUNT_ERASED = "account-erased"
     CONTACT_READ = "contact-read"
+    CONTACT_NOTED = "contact-noted"
+    CONTACT_FORGOTTEN = "contact-forgotten"
     CREATED = "created"
     REPLACED = "replaced"
     DELETED = "deleted"
@@ -39,6 +41,8 @@ class Event(StrEnum):
     MERGED = "merged"
     MERGE_UNDONE = "merge-undone"
     JUDGED_DISTINCT = "judged-distinct"
+    STEP_TAKEN = "step-taken"
+    MESSAGE_RETRIED = "message-retried"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from models.accounts import belongings
 from models.accounts.caller import Caller
 from models.accounts.permissions import Action, Extent
 from models.chunks import chunked
+from models.errors import NotFound
+from models.introductions.disclosure import Words, public_words
 from models.records import Confidentiality, Location, Problem, Provenance
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class WithheldProblem:
-    """A confidential problem for those who may not read its words: no title, no text, no owner, no publisher."""
+    """A confidential problem for those who may not read its words: no title, no text, no owner, no publisher.
+
+    ``words`` are what a coordinator wrote for everybody to read instead; empty where that is nothing.
+    """
 
     problem_id: str
     provenance: Provenance
@@ -35,12 +40,13 @@ class WithheldProblem:
     budget_inr: int | None
     trl: int | None
     confidentiality: Confidentiality
+    words: Words
 
     @classmethod
-    def of(cls, problem: Problem) -> WithheldProblem:
-        """Return what may be seen of a problem by everybody."""
-        kept = {name: getattr(problem, name) for name in cls.__dataclass_fields__}
-        return cls(**kept | {"provenance": replace(problem.provenance, published_by="")})
+    def of(cls, problem: Problem, words: Words) -> WithheldProblem:
+        """Return what may be seen of a problem by everybody, in the words that everybody may read."""
+        kept = {name: getattr(problem, name) for name in cls.__dataclass_fields__ if name != "words"}
+        return cls(**kept | {"provenance": replace(problem.provenance, published_by=""), "words": words})
 
 
 ShownProblem = Problem | WithheldProblem
@@ -57,17 +63,30 @@ class CallersProblems:
         """Return a problem, or what the caller may see of it.
 
         Raises:
-            NotFound: There is none.
+            NotFound: There is none, or no coordinator has published or blinded it and the caller may not read it.
         """
-        return self.shown([self._transaction.problems.get(problem_id)])[0]
+        shown = self.find(self._transaction.problems.get(problem_id))
+        if shown is None:
+            raise NotFound(f"no problem has the id {problem_id!r}")
+        return shown
 
     def get_many(self, problem_ids: Iterable[str]) -> dict[str, ShownProblem]:
-        """Return problems as the caller may see them, by id; ids that are not stored are absent."""
+        """Return problems as the caller may see them, by id; ids of which the caller may not know are absent."""
         found = self.shown(list(self._transaction.problems.get_many(problem_ids).values()))
         return {one.problem_id: one for one in found}
 
+    def find(self, problem: Problem) -> ShownProblem | None:
+        """Return what the caller may see of a problem; ``None`` where not even that it is there."""
+        return next(iter(self.shown([problem])), None)
+
+    def known(self, problem_ids: Iterable[str]) -> dict[str, Problem]:
+        """Return the stored problems of which the caller may know, by id: whole, to compute with and not to show."""
+        stored = self._transaction.problems.get_many(problem_ids)
+        shown = {one.problem_id for one in self.shown(list(stored.values()))}
+        return {problem_id: one for problem_id, one in stored.items() if problem_id in shown}
+
     def iterate(self, *, after_id: str = "", limit: int | None = None, **equal: str) -> Iterator[ShownProblem]:
-        """Yield problems by rising id, each as the caller may see it.
+        """Yield problems by rising id, each as the caller may see it; those that nobody has published yet, to few.
 
         Of the problems of one organisation only those are given whose words the caller may read: to list the others
         would name their owner.
@@ -81,17 +100,19 @@ class CallersProblems:
             InvalidInput: A column cannot be asked for, or ``after_id`` cannot be an id.
         """
         hides = "organisation_id" in equal
-        most = None if hides else limit
-        found = self._transaction.problems.iterate(after_id=after_id, limit=most, **equal)
+        found = self._transaction.problems.iterate(after_id=after_id, limit=None, **equal)
         shown = (one for chunk in chunked(found, LOOKED_AT) for one in self.shown(chunk))
         yield from islice((one for one in shown if isinstance(one, Problem) or not hides), limit)
 
     def may_read(self, problem: Problem) -> bool:
         """Return whether the caller may read the words of a problem."""
-        return isinstance(self.shown([problem])[0], Problem)
+        return isinstance(self.find(problem), Problem)
 
     def shown(self, problems: Sequence[Problem]) -> list[ShownProblem]:
-        """Return problems that were read whole, in their order, as the caller may see them."""
+        """Return problems that were read whole, in their order, as the caller may see them.
+
+        Those of which the caller may not even know are left out.
+        """
         closed = [problem for problem in problems if not is_open(problem)]
         extent = self._caller.extent(Action.READ_WORDS)
         if extent is Extent.ALL or not closed:
@@ -102,7 +123,15 @@ class CallersProblems:
             for problem in closed
             if not extent or not self._caller.may(Action.READ_WORDS, whose[problem.problem_id])
         }
-        return [WithheldProblem.of(one) if one.problem_id in hidden else one for one in problems]
+        progress = self._transaction.progress.stored(hidden)
+        unknown = {problem_id for problem_id, one in progress.items() if not one.is_published}
+        return [
+            WithheldProblem.of(one, public_words(one, progress.get(one.problem_id)))
+            if one.problem_id in hidden
+            else one
+            for one in problems
+            if one.problem_id not in unknown
+        ]
 
 
 def is_open(problem: Problem | WithheldProblem) -> bool:

@@ -28,6 +28,10 @@ class Action(StrEnum):
     JUDGE_DUPLICATES = "judge-duplicates"
     TELL_OUTCOME = "tell-outcome"
     PLAN_DAY = "plan-day"
+    SPEAK_FOR_PROBLEM = "speak-for-problem"
+    SPEAK_FOR_PROVIDER = "speak-for-provider"
+    COORDINATE = "coordinate"
+    KEEP_CONTACTS = "keep-contacts"
     READ_FEEDBACK = "read-feedback"
     READ_CONTACTS = "read-contacts"
     MANAGE_ACCOUNTS = "manage-accounts"
@@ -83,6 +87,10 @@ RULES: Mapping[Action, Rule] = {
     Action.JUDGE_DUPLICATES: Rule(Scope.WRITE, _CLUSTER),
     Action.TELL_OUTCOME: Rule(Scope.MATCH, _OWNER_AND_CLUSTER),
     Action.PLAN_DAY: Rule(Scope.MATCH, {Role.COORDINATOR: Extent.ALL}),
+    Action.SPEAK_FOR_PROBLEM: Rule(Scope.WRITE, {Role.OWNER: Extent.OWN}),
+    Action.SPEAK_FOR_PROVIDER: Rule(Scope.WRITE, {Role.PROVIDER: Extent.OWN}),
+    Action.COORDINATE: Rule(Scope.WRITE, _CLUSTER),
+    Action.KEEP_CONTACTS: Rule(Scope.ADMIN, _CLUSTER),
     Action.READ_FEEDBACK: Rule(Scope.READ),
     Action.READ_CONTACTS: Rule(Scope.ADMIN),
     Action.MANAGE_ACCOUNTS: Rule(Scope.ADMIN),

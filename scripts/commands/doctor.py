@@ -127,6 +127,16 @@ def _ranker(state: State) -> Iterator[Finding]:
         yield Finding("ranker", f"{used} ranks; {transaction.feedback.count()} feedbacks")
 
 
+def _outbox(state: State) -> Iterator[Finding]:
+    if any(not finding.is_well for finding in _database(state)):
+        return
+    with closing(Store.open(state.database)) as store, store.read() as transaction:
+        counts, waiting = transaction.outbox.counts(), len(transaction.introductions.waiting())
+    found = f"{counts['queued'] + counts['sending']} messages to send, {counts['dead']} not deliverable"
+    mend = "setu outbox list --state dead, then setu outbox retry MESSAGE_ID" if counts["dead"] else ""
+    yield Finding("introductions", f"{waiting} wait for an answer; {found}", mend)
+
+
 def _index(state: State) -> Iterator[Finding]:
     """Look at the index as it lies there; what would take long (models, a first index) is not made on the way.
 
@@ -167,4 +177,4 @@ def _is_absent(state: State) -> bool:
     return "://" not in state.database and not Path(state.database).exists()
 
 
-CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _ranker, _index)
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _ranker, _outbox, _index)

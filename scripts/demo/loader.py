@@ -8,12 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from matcher.introductions.ask import ASKABLE
 from models.importing.importer import import_file
 from models.importing.kinds import ImportKind
 from models.importing.report import ImportReport
+from models.introductions.contacts import MAX_LENGTH, Contact, ContactOf
+from models.moments import now_utc
 from models.store import Store
 
 FOLDER = Path(__file__).parent / "data"
+SYNTHETIC = "invented for the demo"
 
 
 def load_demo(store: Store, today: date, *, folder: Path = FOLDER) -> list[ImportReport]:
@@ -42,7 +46,20 @@ def load_demo(store: Store, today: date, *, folder: Path = FOLDER) -> list[Impor
             moved = Path(scratch) / file["name"]
             _move_dates(folder / file["name"], moved, file["moving_dates"], moved_by)
             reports.append(import_file(store, ImportKind(file["kind"]), moved))
+    _give_addresses(store)
     return reports
+
+
+def _give_addresses(store: Store) -> None:
+    """Give everybody who can be asked an invented address under ``.example``, which no mail server delivers to."""
+    with store.write() as transaction:
+        people = [one for one in transaction.providers.iterate() if one.kind in ASKABLE]
+        known = transaction.contacts.find_many(ContactOf.PROVIDER, [one.provider_id for one in people])
+        for one in people:
+            if one.provider_id not in known:
+                email = f"{one.provider_id}@setu-demo.example"
+                contact = Contact(ContactOf.PROVIDER, one.provider_id, one.name[:MAX_LENGTH], email, source=SYNTHETIC)
+                transaction.contacts.put(contact, now_utc())
 
 
 def _move_dates(source: Path, target: Path, names: list[str], moved_by: timedelta) -> None:

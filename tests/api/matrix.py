@@ -17,6 +17,13 @@ MAY_CHANGE = {"own": frozenset({"owner", "admin"}), "cluster": frozenset({"near"
 """Who may change a problem, by whose it is."""
 MAY_CLAIM = {"own": frozenset({"provider", "admin"}), "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
 """Who may change a provider or its evidence."""
+MAY_SPEAK = {"own": frozenset({"owner", "admin"}), "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may take an owner's step of an introduction, by whose its problem is."""
+MAY_ANSWER = {"own": frozenset({"provider", "admin"}), "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who may answer in a provider's place; the provider of an introduction of the owner's is the one that is claimed."""
+MAY_FOLLOW = {whose: MAY_SPEAK[whose] | MAY_ANSWER[whose] for whose in MAY_SPEAK}
+MAY_COORDINATE = {"own": ADMIN, "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
+"""Who looks after what lies in a cluster, whosever it is."""
 MAY_KEEP = {"cluster": frozenset({"near", "admin"}), "neither": ADMIN}
 """Who may change an organisation, judge a pair, see an import."""
 MAY_PLAN = {"own": ADMIN, "cluster": frozenset({"near", "admin"}), "neither": ADMIN}
@@ -52,6 +59,8 @@ PROBLEM = {"text": "Powder coating peels off", "confidentiality": "open"}
 RESEARCHER = {"kind": "researcher", "name": "A person"}
 TIMETABLE = "2026-12-12T10:00+05:30,20,Room 1,{id},v-mine"
 UPLOAD = {"files": {"file": ("x.csv", b"problem_id\n")}}
+INTRODUCTION = "/api/v1/introductions/{id}"
+BY_LINK: dict[str, Any] = {"params": {"link": "{token}"}}
 ANY_VERSION = {"headers": {"If-Match": "*"}}
 
 
@@ -68,6 +77,11 @@ def shown_on_each(**given: Any) -> tuple[Try, ...]:
 def shown_of_all(**given: Any) -> tuple[Try, ...]:
     """Return one try on what shows problems of each sort at once."""
     return tuple(Try(shows=whose, **given) for whose in READS)
+
+
+def on_each_waiting(may: dict[str, frozenset[str]], **given: Any) -> tuple[Try, ...]:
+    """Return one try on a problem of each sort that nobody has published: it is not there for who may not read it."""
+    return tuple(Try(may[whose], f"waiting {whose}", shows=whose, refused=(404,), **given) for whose in may)
 
 
 def body(**given: Any) -> dict[str, Any]:
@@ -92,7 +106,7 @@ RECORDS: dict[str, tuple[Try, ...]] = {
             sent=body(**PROBLEM, cluster_id="pune", organisation_id="{id}"),
         ),
     ),
-    "GET /api/v1/problems/{problem_id}": shown_on_each(),
+    "GET /api/v1/problems/{problem_id}": (*shown_on_each(), *on_each_waiting(READS)),
     "PUT /api/v1/problems/{problem_id}": (
         *on_each("problem", MAY_CHANGE, sent=ANY_VERSION | body(**PROBLEM, cluster_id="{cluster}")),
         Try(ADMIN, "problem cluster", sent=ANY_VERSION | body(**PROBLEM, cluster_id="bengaluru")),
@@ -142,8 +156,18 @@ RECORDS: dict[str, tuple[Try, ...]] = {
 }
 
 ASKING: dict[str, tuple[Try, ...]] = {
-    "POST /api/v1/match": (*shown_on_each(sent=body(problem_id="{id}")), Try(sent=body(text="powder coating"))),
-    "POST /api/v1/affinity": (Try(on="problem own", sent=body(problems=["{id}"], providers=["v-mine"])),),
+    "POST /api/v1/match": (
+        *shown_on_each(sent=body(problem_id="{id}")),
+        *on_each_waiting(READS, sent=body(problem_id="{id}")),
+        Try(sent=body(text="powder coating")),
+    ),
+    "POST /api/v1/affinity": (
+        Try(on="problem own", sent=body(problems=["{id}"], providers=["v-mine"])),
+        *(
+            Try(READS[whose], f"waiting {whose}", refused=(422,), sent=body(problems=["{id}"], providers=["v-mine"]))
+            for whose in READS
+        ),
+    ),
     "POST /api/v1/teams": (
         *shown_on_each(sent=body(problem_id="{id}")),
         *on_each("problem", READS, refused=(422,), sent=body(problem_id="{id}", skills=[{"words": "baths"}])),
@@ -162,6 +186,15 @@ ASKING: dict[str, tuple[Try, ...]] = {
     "POST /api/v1/feedback": (
         Try(sent=body(text="powder coating {n}", provider_id="v-mine", judgement="relevant")),
         *on_each("problem", MAY_CHANGE, sent=body(problem_id="{id}", provider_id="v-mine", judgement="solved")),
+        *(
+            Try(
+                READS[whose],
+                f"waiting {whose}",
+                refused=(404,),
+                sent=body(problem_id="{id}", provider_id="v-mine", judgement="relevant"),
+            )
+            for whose in READS
+        ),
         Try(ADMIN, sent=body(text="powder coating {n}", provider_id="v-mine", judgement="solved")),
     ),
     "GET /api/v1/feedback": (Try(frozenset({"admin", "reader"})),),
@@ -224,9 +257,57 @@ KEEPING: dict[str, tuple[Try, ...]] = {
     "GET /api/v1/audit": (Try(ADMIN),),
 }
 
+INTRODUCING: dict[str, tuple[Try, ...]] = {
+    "GET /api/v1/introductions": (Try(COORDINATING, "introduction neither"),),
+    "POST /api/v1/introductions": (
+        Try(on="provider neither", sent=body(text="powder coating", provider_id="{id}")),
+        *on_each("problem", MAY_SPEAK, sent=body(problem_id="{id}", provider_id="{provider}")),
+    ),
+    "GET /api/v1/introductions/{introduction_id}": on_each("introduction", MAY_FOLLOW),
+    "POST /api/v1/introductions/{introduction_id}/transitions": (
+        *on_each("introduction", MAY_SPEAK, path=f"{INTRODUCTION}/transitions", sent=body(step="withdraw")),
+        *on_each("introduction", MAY_ANSWER, path=f"{INTRODUCTION}/transitions", sent=body(step="accept")),
+        Try(on="answer-link", path=f"{INTRODUCTION}/transitions", sent=body(step="accept") | BY_LINK),
+        Try(NOBODY, on="answer-link", path=f"{INTRODUCTION}/transitions", sent=body(step="withdraw") | BY_LINK),
+    ),
+    "GET /api/v1/introductions/{introduction_id}/transitions": on_each(
+        "introduction", MAY_COORDINATE, path=f"{INTRODUCTION}/transitions"
+    ),
+    "POST /api/v1/submissions": (Try(sent=body(text="powder coating")),),
+    "GET /api/v1/inbox": (Try(COORDINATING, "waiting own"), Try(COORDINATING, "waiting cluster")),
+    "POST /api/v1/problems/{problem_id}/transitions": (
+        *on_each("problem", MAY_SPEAK, path="/api/v1/problems/{id}/transitions", sent=body(step="close")),
+        *on_each("waiting", MAY_COORDINATE, path="/api/v1/problems/{id}/transitions", sent=body(step="blind")),
+        Try(
+            ADMIN,
+            "waiting cluster",
+            path="/api/v1/problems/{id}/transitions",
+            sent=body(step="blind", triage={"cluster_id": "jodhpur"}),
+        ),
+    ),
+    "GET /api/v1/problems/{problem_id}/transitions": on_each(
+        "problem", MAY_COORDINATE, path="/api/v1/problems/{id}/transitions"
+    ),
+    "PUT /api/v1/contacts/{record_type}/{record_id}": (
+        *on_each("contact", MAY_COORDINATE, path="/api/v1/contacts/provider/{id}", sent=body(email="a@example.in")),
+        *on_each("problem", MAY_COORDINATE, path="/api/v1/contacts/problem/{id}", sent=body(email="a@example.in")),
+    ),
+    "GET /api/v1/contacts/{record_type}/{record_id}": on_each(
+        "contact", MAY_COORDINATE, path="/api/v1/contacts/provider/{id}"
+    ),
+    "DELETE /api/v1/contacts/{record_type}/{record_id}": on_each(
+        "contact", MAY_COORDINATE, path="/api/v1/contacts/provider/{id}"
+    ),
+    "GET /api/v1/outbox": (Try(ADMIN),),
+    "POST /api/v1/outbox/{message_id}/retry": (Try(ADMIN, "dead cluster", path="/api/v1/outbox/{id}/retry"),),
+}
+
 PAGES: dict[str, tuple[Try, ...]] = {
     "GET /": (Try(path="/"),),
-    "GET /match": shown_on_each(sent={"params": {"problem": "{id}"}}),
+    "GET /match": (
+        *shown_on_each(sent={"params": {"problem": "{id}"}}),
+        *on_each_waiting(MAY_CHANGE, sent={"params": {"problem": "{id}"}}),
+    ),
     "POST /match": (Try(on="problem own", sent=form(problem="{id}")),),
     "GET /match.csv": (Try(on="problem own", sent={"params": {"problem": "{id}"}}),),
     "POST /match.csv": (Try(on="problem own", sent=form(problem="{id}")),),
@@ -253,7 +334,30 @@ PAGES: dict[str, tuple[Try, ...]] = {
     "GET /feedback/{feedback_id}": (Try(on="feedback"),),
     "POST /feedback/{feedback_id}/withdraw": (Try(on="feedback", path="/feedback/{id}/withdraw", sent=form(text="x")),),
     "GET /providers/{provider_id}": (Try(on="provider neither"),),
-    "GET /problems/{problem_id}": shown_on_each(),
+    "POST /introductions/ask": (
+        Try(on="provider neither", sent=form(text="powder coating", provider="{id}")),
+        *on_each("problem", MAY_SPEAK, sent=form(problem="{id}", provider="{provider}")),
+    ),
+    "POST /introductions": (
+        Try(on="provider neither", sent=form(text="powder coating", provider="{id}", key="{key}")),
+        *on_each("problem", MAY_SPEAK, sent=form(problem="{id}", provider="{provider}", key="{key}")),
+    ),
+    "GET /introductions/mine": (Try(on="own-link", sent={"params": {"link": "{token}"}}),),
+    "GET /introductions/answer": (Try(on="answer-link", sent={"params": {"link": "{token}"}}),),
+    "POST /introductions/step": (
+        Try(on="answer-link", sent=form(link="{token}", introduction_id="{id}", step="accept")),
+        Try(NOBODY, on="answer-link", sent=form(link="{token}", introduction_id="{id}", step="withdraw")),
+    ),
+    "GET /board": (Try(COORDINATING, "introduction neither"),),
+    "POST /board/step": on_each("introduction", MAY_COORDINATE, sent=form(introduction_id="{id}", step="accept")),
+    "POST /board/contact": on_each("contact", MAY_COORDINATE, sent=form(provider_id="{id}", email="new@example.in")),
+    "POST /board/retry": on_each("dead", MAY_COORDINATE, sent=form(message_id="{id}")),
+    "GET /inbox": (Try(COORDINATING, "waiting own"), Try(COORDINATING, "waiting cluster")),
+    "POST /inbox/step": (
+        *on_each("waiting", MAY_COORDINATE, sent=form(problem_id="{id}", step="blind", cluster_id="{cluster}")),
+        Try(ADMIN, "waiting cluster", sent=form(problem_id="{id}", step="blind", cluster_id="jodhpur")),
+    ),
+    "GET /problems/{problem_id}": (*shown_on_each(), *on_each_waiting(MAY_CHANGE)),
     "GET /duplicates": (Try(COORDINATING, "pair neither", sent={"params": {"type": "problem"}}),),
     "POST /duplicates/find": (Try(COORDINATING, sent=form(type="organisation")),),
     "POST /duplicates/merge": on_each(
@@ -282,4 +386,4 @@ PAGES: dict[str, tuple[Try, ...]] = {
     "GET /api/docs": (Try(),),
 }
 
-TABLE = RECORDS | ASKING | PLANNING | KEEPING | PAGES
+TABLE = RECORDS | ASKING | PLANNING | KEEPING | INTRODUCING | PAGES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -17,6 +18,14 @@ from models.accounts.tokens import form_token
 from models.details import ProviderKind, ResearcherDetails
 from models.duplicate_pairs import DuplicatePair
 from models.feedback import Feedback, Judgement
+from models.introductions.contacts import Contact, ContactOf
+from models.introductions.introduction import Introduction, IntroductionState
+from models.introductions.links import Purpose as LinkPurpose
+from models.introductions.notification import NotificationKind, Recipient
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.introductions.problem_flow import ProblemProgress, ProblemState
+from models.moments import now_utc, written
 from models.records import (
     Confidentiality,
     Evidence,
@@ -48,6 +57,10 @@ ROLES: dict[str, tuple[Role, ...]] = {
 
 ACTORS = ("public", *ROLES, "reader")
 """Everybody who asks: reader is a key of the administrator that may only read."""
+
+
+SOMEBODY = Party("somebody", PartyRole.OWNER)
+"""Who sent what is made here: none of the accounts."""
 
 
 @dataclass
@@ -102,7 +115,8 @@ class MatrixScene:
         ``what`` is a kind and whose it is: ``problem own``, ``evidence cluster``; see `_MAKERS`.
         """
         kind, _, whose = what.partition(" ")
-        names = {"actor": actor, "n": str(next(self.numbers)), "password": PASSWORD}
+        number = next(self.numbers)
+        names = {"actor": actor, "n": str(number), "password": PASSWORD, "key": f"{number:016x}"}
         if not kind:
             return names
         with self.store.write() as transaction:
@@ -134,7 +148,66 @@ Made = dict[str, str]
 
 def _make_problem(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
     scene._problem(transaction, f"p-{n}", whose)
-    return {"id": f"p-{n}", "cluster": CLUSTERS[whose]}
+    transaction.providers.put([_provider(f"v-{n}", "neither")])
+    return {"id": f"p-{n}", "cluster": CLUSTERS[whose], "provider": f"v-{n}"}
+
+
+def _make_waiting(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a problem that nobody has published."""
+    progress = ProblemProgress(f"w-{n}", ProblemState.SUBMITTED, confidentiality=Confidentiality.BLINDED)
+    transaction.progress.begin(progress, SOMEBODY, now_utc())
+    scene._problem(transaction, f"w-{n}", whose)
+    return {"id": f"w-{n}", "cluster": CLUSTERS[whose]}
+
+
+def _make_introduction(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a request to a provider, who is the claimed one where the problem is the owner's."""
+    scene._problem(transaction, f"p-{n}", whose)
+    provider_id = _make_provider(scene, transaction, n, whose, actor)["id"]
+    return {"id": _sent(transaction, f"p-{n}", provider_id)}
+
+
+def _sent(transaction: Transaction, problem_id: str, provider_id: str) -> str:
+    now = now_utc()
+    sent = Introduction(
+        "", problem_id, provider_id, IntroductionState.SENT, SOMEBODY.actor, "0" * 32, sent_at=written(now),
+        due_at=written(now + timedelta(days=7)),
+    )  # fmt: skip
+    return transaction.introductions.add(sent, SOMEBODY, now).introduction_id
+
+
+def _make_own_link(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a link by which whoever has it follows a problem whose words everybody may read."""
+    transaction.problems.put([Problem(f"l-{n}", "Powder coating peels off", PROVENANCE)])
+    return {"token": transaction.links.make(LinkPurpose.OWN, f"l-{n}", now_utc(), now_utc() + timedelta(days=1))}
+
+
+def _make_answer_link(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a link by which whoever has it answers a request."""
+    transaction.problems.put([Problem(f"l-{n}", "Powder coating peels off", PROVENANCE)])
+    introduction_id = _sent(transaction, f"l-{n}", "v-mine")
+    until = now_utc() + timedelta(days=1)
+    token = transaction.links.make(LinkPurpose.ANSWER, introduction_id, now_utc(), until)
+    return {"id": introduction_id, "token": token}
+
+
+def _make_contact(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    made = _make_provider(scene, transaction, n, whose, actor)
+    transaction.contacts.put(Contact(ContactOf.PROVIDER, made["id"], "Asha", "asha@example.in"), now_utc())
+    return made
+
+
+def _make_dead(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a message about an introduction that could not be delivered."""
+    about_id = _make_introduction(scene, transaction, n, whose, actor)["id"]
+    long_ago = now_utc() - timedelta(days=400)  # so that it is the first that is sent
+    to = (Recipient.PROVIDER, f"v-{n}")
+    message = transaction.outbox.add(NotificationKind.REQUEST, *to, long_ago, about_id=about_id)
+    held = transaction.outbox.claim("matrix", now_utc())
+    assert held is not None
+    assert held.message_id == message.message_id
+    transaction.outbox.failed(held, "refused", now_utc(), is_final=True)
+    return {"id": message.message_id}
 
 
 def _make_provider(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
@@ -219,4 +292,10 @@ _MAKERS = {
     "account": _make_account,
     "link": _make_link,
     "key": _make_key,
+    "waiting": _make_waiting,
+    "introduction": _make_introduction,
+    "own-link": _make_own_link,
+    "answer-link": _make_answer_link,
+    "contact": _make_contact,
+    "dead": _make_dead,
 }

@@ -6,9 +6,12 @@ import email
 import re
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from fastapi.testclient import TestClient
 
+from api.outbox.sender import Sender
+from api.settings import Settings
 from models.accounts.account import Account, Role
 from models.accounts.passwords import hash_password
 from models.accounts.permissions import Scope
@@ -46,8 +49,11 @@ def key_of(store: Store, account: Account, *scopes: Scope) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-def letters(home: Path) -> list[email.message.EmailMessage]:
-    """Return the letters in the outbox, in any order."""
+def letters(home: Path, **settings: Any) -> list[email.message.EmailMessage]:
+    """Send what is queued in the home's database, and return all letters as files, in any order."""
+    store = Store.open(home / "setu.db")
+    Sender(store, Settings(home=home, **settings)).send_all()
+    store.close()
     paths = sorted((home / "outbox").glob("*"))
     assert all(path.suffix == ".eml" for path in paths)
     return [email.message_from_bytes(path.read_bytes(), policy=default) for path in paths]

@@ -34,7 +34,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     scene = open_scene(home, calibration=by_score(0.5))
     store = scene.store
     workspace = SimpleNamespace(store=store, indexer=scene.indexer, matcher=scene.matcher)
-    app = create_app(Settings(home=home), cast(Workspace, workspace))
+    app = create_app(Settings(home=home, sends_messages=False), cast(Workspace, workspace))
     app.state.scene = MatrixScene.fill(store, Uploads(home / "uploads"))
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as made:
         yield made

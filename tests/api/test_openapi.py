@@ -26,7 +26,19 @@ from api.schemas.duplicates import (
     UndoMergeBody,
 )
 from api.schemas.imports import ImportOut, UndoOut
+from api.schemas.introductions import (
+    AskBody,
+    AskedOut,
+    ContactBody,
+    IntroductionOut,
+    IntroductionPage,
+    StepBody,
+    SubmissionBody,
+    SubmittedOut,
+)
 from api.schemas.match import MatchBody
+from api.schemas.outbox import NotificationOut, OutboxOut, WorkOut
+from api.schemas.problem_steps import InboxOut, ProblemStepBody, WaitingProblemOut
 from api.schemas.records import PROVIDER_EXAMPLE, EvidenceBody, OrganisationBody, ProblemBody, ProviderBody
 from api.schemas.schedules import ScheduleBody, ScheduleOut
 from models.details import DETAILS_OF_KIND, ProviderKind
@@ -58,6 +70,20 @@ WITH_EXAMPLES: list[type[BaseModel]] = [
     AccountChangeBody,
     AccountOut,
     AuditEntryOut,
+    AskBody,
+    AskedOut,
+    ContactBody,
+    IntroductionOut,
+    IntroductionPage,
+    StepBody,
+    SubmissionBody,
+    SubmittedOut,
+    ProblemStepBody,
+    InboxOut,
+    WaitingProblemOut,
+    NotificationOut,
+    OutboxOut,
+    WorkOut,
 ]
 
 

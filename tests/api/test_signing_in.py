@@ -22,6 +22,12 @@ from tests.api.people import HTML, PASSWORD, browser_of, letters, settle, token_
 WRONG = "E-mail or password is not right."
 
 
+@pytest.fixture
+def client(make_client: ClientMaker) -> TestClient:
+    """Give a client of a server that leaves sending to `letters`."""
+    return make_client(sends_messages=False)
+
+
 def sign_in(client: TestClient, email: str, password: str = PASSWORD, **headers: str) -> Any:
     sent = {"email": email, "password": password}
     return client.post("/sign-in", data=sent, headers=HTML | headers, follow_redirects=False)
@@ -77,7 +83,7 @@ def test_an_email_is_tried_only_so_often_in_any_process_and_then_waits(
     make_client: ClientMaker, workspace: FakeWorkspace
 ) -> None:
     settle(workspace.store, "asha@example.in", Role.OWNER)
-    processes = [make_client(), make_client()]
+    processes = [make_client(sends_messages=False), make_client(sends_messages=False)]
     for number in range(TRIES_PER_EMAIL):
         assert sign_in(processes[number % 2], "asha@example.in", "wrong password").status_code == 403
     for process in processes:
@@ -159,8 +165,8 @@ def test_letters_are_limited(client: TestClient, workspace: FakeWorkspace, tmp_p
 def test_letters_are_for_their_owners_eyes(client: TestClient, workspace: FakeWorkspace, tmp_path: Path) -> None:
     settle(workspace.store, "asha@example.in", Role.OWNER)
     client.post("/sign-in/letter", data={"email": "asha@example.in"})
-    (path,) = (tmp_path / "outbox").iterdir()
     link = f"http://localhost:8000/sign-in/link?token={token_in(letters(tmp_path)[0])}"
+    (path,) = (tmp_path / "outbox").iterdir()
     assert link in path.read_text(encoding="utf-8").splitlines(), "the link stands whole in the file"
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
@@ -224,14 +230,15 @@ def test_a_server_that_answers_for_every_name_writes_no_letters_before_it_knows_
     make_client: ClientMaker, workspace: FakeWorkspace, tmp_path: Path
 ) -> None:
     settle(workspace.store, "asha@example.in", Role.OWNER)
-    unknown = make_client(host="0.0.0.0")  # noqa: S104 - nothing listens in these tests
-    for address in ("asha@example.in", "nobody@example.in"):
-        response = unknown.post("/sign-in/letter", data={"email": address}, headers={"Host": "evil.example"})
+    unknown = make_client(host="0.0.0.0", sends_messages=False)  # noqa: S104 - nothing listens in these tests
+    for email in ("asha@example.in", "nobody@example.in"):
+        response = unknown.post("/sign-in/letter", data={"email": email}, headers={"Host": "evil.example"})
         assert (response.status_code, "SETU_PUBLIC_URL" in response.text) == (403, True)
     assert letters(tmp_path) == []
-    known = make_client(host="0.0.0.0", public_url="https://setu.example.in")  # noqa: S104
+    address = "https://setu.example.in"
+    known = make_client(host="0.0.0.0", public_url=address, sends_messages=False)  # noqa: S104 - as above
     known.post("/sign-in/letter", data={"email": "asha@example.in"}, headers={"Host": "evil.example"})
-    (letter,) = letters(tmp_path)
+    (letter,) = letters(tmp_path, public_url=address)
     assert "https://setu.example.in/sign-in/link?token=" in letter.get_content()
 
 

@@ -18,10 +18,10 @@ from matcher.cluster_day.conflicts import ConflictKind
 from matcher.cluster_day.unmatched import Unmatched
 from models.accounts.account import Role
 from models.accounts.permissions import Scope
-from models.accounts.sign_in_links import Purpose
 from models.details import ProviderKind
 from models.errors import SetuError
 from models.feedback import WhyNot
+from models.introductions.notification import NotificationKind
 from models.match import Band
 from models.records import EvidenceKind
 
@@ -91,7 +91,8 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"unmatched.{reason.value}" for reason in Unmatched} <= entries
     assert {f"role.{role.value}" for role in Role} | {f"role_lead.{role.value}" for role in OFFERED} <= entries
     assert {f"{part}.{scope.value}" for scope in Scope for part in ("scope", "scope_lead")} <= entries
-    assert {f"letter.{one.value}.{part}" for one in Purpose for part in ("subject", "text")} <= entries
+    assert {f"mail.{kind.value}.{part}" for kind in NotificationKind for part in ("subject", "body")} <= entries
+    assert {f"message_kind.{kind.value}" for kind in NotificationKind} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
 
 
@@ -104,7 +105,9 @@ def test_every_key_is_used() -> None:
         r"|least|objective|objective_short|conflict|unmatched"
         r"|covered|team_export|team_forbid|team_limit|team_mark|team_remedy|team_risk|team_side|team_stress|team_tie|teams_wrong"
         r"|side|own_band|partner_mode|joined|feed_answer"
-        r"|role|role_lead|scope|scope_lead|letter)\."
+        r"|problem_state|problem_state_lead|problem_step|readers|stage|step|decline|outcome"
+        r"|asked_lead|board|message_state|message_kind|job_task|job_state|job_result|mail"
+        r"|role|role_lead|scope|scope_lead)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

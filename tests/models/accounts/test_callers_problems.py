@@ -10,6 +10,10 @@ from models.accounts.account import Role
 from models.accounts.caller import OPERATOR_CALLER, PUBLIC, Caller
 from models.accounts.callers_problems import CallersProblems, WithheldProblem, is_open
 from models.errors import NotFound
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.introductions.problem_flow import UNPUBLISHED, ProblemProgress, ProblemState
+from models.moments import now_utc
 from models.records import Confidentiality, Location, Organisation, Problem, Provenance
 from models.store import Store
 
@@ -118,3 +122,33 @@ def test_an_owner_is_tied_to_a_record_until_it_is_untied(filled: Store) -> None:
         assert owners.of_account("a-7") == [("problem", "p5")]
         owners.untie("problem", "p5")
         assert owners.of_account("a-7") == []
+
+
+def test_what_nobody_has_published_is_not_there_for_who_may_not_read_it(filled: Store) -> None:
+    by = Party("a-1", PartyRole.OWNER)
+    with filled.write() as transaction:
+        for state in ProblemState:
+            progress = ProblemProgress("p5", state, "a-1", Confidentiality.OPEN)
+            transaction.progress.begin(progress, by, now_utc())
+            transaction.problems.put([replace(PROBLEMS[4], confidentiality=Confidentiality.OPEN)])
+            for caller, readable in CALLERS.items():
+                shown = CallersProblems(transaction, caller)
+                may_know = "p5" in readable or state not in UNPUBLISHED
+                listed = [one.problem_id for one in shown.iterate()]
+                assert listed == [one.problem_id for one in PROBLEMS if one.problem_id != "p5" or may_know]
+                assert [one.problem_id for one in shown.iterate(after_id="p4", limit=1)] == ["p5" if may_know else "p6"]
+                if may_know:
+                    assert shown.get("p5").problem_id == "p5"
+                else:
+                    with pytest.raises(NotFound):
+                        shown.get("p5")
+
+
+def test_words_that_a_coordinator_wrote_are_everybodys(filled: Store) -> None:
+    written = ProblemProgress("p2", ProblemState.BLINDED, "", Confidentiality.BLINDED, "A bath", "It changes colour")
+    with filled.write() as transaction:
+        transaction.progress.begin(written, Party("operator", PartyRole.COORDINATOR), now_utc())
+        shown = CallersProblems(transaction, PUBLIC).get("p2")
+        assert isinstance(shown, WithheldProblem)
+        assert (shown.words.title, shown.words.text, shown.words.is_full) == ("A bath", "It changes colour", False)
+        assert isinstance(CallersProblems(transaction, OPERATOR_CALLER).get("p2"), Problem)

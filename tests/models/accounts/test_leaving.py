@@ -118,4 +118,5 @@ def test_every_table_that_names_accounts_is_looked_at_here(store: Store) -> None
         if {"account_id", "email"} & {c["name"] for c in found.get_columns(name)}
     }
     engine.dispose()
-    assert with_accounts == set(TABLES) - {"attempts", "remembered_answers"}
+    # Contacts are of providers and problems, see tests/matcher/introductions/test_leaving.py.
+    assert with_accounts - {"contacts"} == set(TABLES) - {"attempts", "remembered_answers"}

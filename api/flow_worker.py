@@ -1,0 +1,147 @@
+"""The worker of introductions: one thread in each server process that sends messages, reminds, ends, offers.
+
+What time brings about is a job, so that its result can be seen; a job of a process that died is taken over when its
+lease has run out, and doing any of them twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.outbox import webhook
+from api.outbox.sender import Sender, Sent
+from api.outbox.webhook import Webhook
+from matcher.introductions import clock, digest, offers
+from matcher.introductions.shortlist import Matches
+from models.errors import SetuError
+from models.introductions.clocks import Clocks
+from models.jobs import Job
+from models.moments import moment_of, now_utc
+from models.store import Store, Transaction
+
+logger = logging.getLogger("setu.introductions")
+
+TASKS = (clock.TASK, offers.TASK, digest.TASK, webhook.TASK)
+LEASE_S = 600.0
+LOOK_EVERY_S = 10.0
+AGAIN_AFTER_S = 60.0
+"""How long a task that time makes due is left alone after it was begun: one that fails is not begun all the time."""
+
+
+class FlowWorker:
+    """Does what introductions wait for, until it is stopped."""
+
+    def __init__(
+        self,
+        store: Store,
+        matcher: Matches,
+        sender: Sender,
+        clocks: Clocks,
+        *,
+        now: Callable[[], datetime] = now_utc,
+        again_after_s: float = AGAIN_AFTER_S,
+        events_to: Webhook | None = None,
+    ) -> None:
+        """Make a worker; it does nothing before `start`."""
+        self._again_after_s = again_after_s
+        self._events_to = events_to
+        self._store = store
+        self._matcher = matcher
+        self._sender = sender
+        self._clocks = clocks
+        self._now = now
+        self._name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
+        self._wake = threading.Event()
+        self._is_stopping = False
+        self._thread = threading.Thread(target=self._work, name="setu-introductions", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something to do."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish what is at hand and end."""
+        self._is_stopping = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def work_once(self) -> Sent:
+        """Do everything that is due now, and return what became of the messages."""
+        self._submit_due()
+        while self._run_next():
+            pass
+        return self._sender.send_all()
+
+    def _submit_due(self) -> None:
+        now = self._now()
+        with self._store.read() as transaction:
+            due = [task for task, is_due in _DUE.items() if is_due(transaction, now, self._clocks)]
+            due += [webhook.TASK] if self._events_to is not None and webhook.is_due(transaction) else []
+        for task in due:
+            with self._store.write() as transaction:
+                if not self._was_begun(transaction, task):
+                    transaction.jobs.submit(task, {})
+
+    def _was_begun(self, transaction: Transaction, task: str) -> bool:
+        """Return whether a task is under way, or was submitted just now."""
+        last = next(iter(transaction.jobs.latest([task], 1)), None)
+        is_recent = last is not None and now_utc() - moment_of(last.submitted_at) < timedelta(
+            seconds=self._again_after_s
+        )
+        return is_recent or transaction.jobs.is_under_way(task)
+
+    def _run_next(self) -> bool:
+        with self._store.read() as transaction:
+            if not transaction.jobs.is_any_waiting(self._now(), tasks=TASKS):
+                return False
+        with self._store.write() as transaction:
+            job = transaction.jobs.claim(self._name, LEASE_S, self._now(), tasks=TASKS)
+        if job is None:
+            return False
+        try:
+            result, failure = self._done(job), ""
+        except SetuError as error:
+            result, failure = {}, str(error)
+        except Exception:
+            logger.exception("%s failed", job.job_id)
+            result, failure = {}, "something went wrong here; it has been written down"
+        with self._store.write() as transaction:
+            transaction.jobs.finish(job, result, failure=failure)
+        logger.info("%s %s: %s", job.job_id, job.task, failure or result)
+        return True
+
+    def _done(self, job: Job) -> dict[str, Any]:
+        now = self._now()
+        if job.task == clock.TASK:
+            return asdict(clock.turn(self._store, now, self._clocks))
+        if job.task == digest.TASK:
+            return asdict(digest.write_digests(self._store, self._matcher, now))
+        if job.task == webhook.TASK:
+            return asdict(webhook.tell(self._store, self._events_to, now)) if self._events_to is not None else {}
+        introduction_id = str(job.options["introduction_id"])
+        return {"offered": offers.offer_afresh(self._store, self._matcher, introduction_id, now, self._clocks)}
+
+    def _work(self) -> None:
+        while not self._is_stopping:
+            self._wake.clear()
+            try:
+                self.work_once()
+            except Exception:  # the thread must outlive any single failure; it looks again later
+                logger.exception("introductions cannot be worked on")
+            self._wake.wait(LOOK_EVERY_S)
+
+
+_DUE = {clock.TASK: clock.is_due, digest.TASK: digest.is_due}
+"""Jobs that time makes due, and how that is seen."""

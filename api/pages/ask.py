@@ -1,0 +1,137 @@
+"""``/introductions/ask`` and ``/introductions``: from a card to a request, with who asks and who may read it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field, StringConstraints
+
+from api.actors import Sender
+from api.callers import Visit
+from api.introducing import Introduced, Wanted, asked_already, introduce
+from api.pages.question import PostedQuestion
+from api.pages.rendering import PageTexts, address, render
+from api.parties import SpeakingOnPage
+from api.replies import reply_estimates, usual_reply
+from api.schemas.types import Identifier, Secrecy, Word
+from api.services import Reach, Services
+from matcher.introductions.ask import check_can_be_asked
+from models.accounts.callers_problems import CallersProblems
+from models.introductions.contacts import Contact, ContactOf
+from models.moments import now_utc
+from models.records import Confidentiality, Problem, Provenance
+from models.store import Transaction
+
+router = APIRouter(include_in_schema=False)
+
+FormKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+
+
+class PostedChoice(PostedQuestion):
+    """The question that was answered, and the card whose button was pressed; the card's other buttons are no part."""
+
+    provider: Identifier
+
+
+class PostedRequest(PostedChoice):
+    """The same, with who asks; the key makes the form count once, however often it is sent."""
+
+    key: FormKey
+    readers: Annotated[Secrecy, Field()] = Confidentiality.OPEN
+    name: Word = ""
+    email: Word = ""
+    phone: Word = ""
+
+    def wanted(self, services: Services, language: Literal["en", "hi"]) -> Wanted:
+        """Return what is asked for.
+
+        Raises:
+            InvalidInput: The place or an address is not known.
+        """
+        problem = None if self.problem is not None else self._problem(services)
+        key = self.problem or f"problem-{self.key}"
+        is_reachable = bool(self.name or self.email or self.phone)
+        contact = Contact(ContactOf.PROBLEM, key, self.name, self.email, self.phone, language, "its owner")
+        return Wanted(self.provider, self.problem or "", problem, contact if is_reachable else None)
+
+    def _problem(self, services: Services) -> Problem:
+        place = services.finder.located(self.place, "/place")
+        return Problem(
+            f"problem-{self.key}", self.text.strip(), Provenance("request"), language=self.language or "",
+            location=place, trl=self.trl, confidentiality=self.readers,
+        )  # fmt: skip
+
+
+@router.post("/introductions/ask")
+def ask_page(
+    request: Request,
+    posted: Annotated[PostedChoice, Form()],
+    t: PageTexts,
+    services: Reach,
+    speaker: SpeakingOnPage,
+) -> Response:
+    """Show the form of a request; nothing is stored yet.
+
+    Raises:
+        NotFound: There is no such provider or problem.
+        Forbidden: The stored problem is somebody else's.
+        Conflict: The provider was asked already.
+    """
+    visit = speaker.visit
+    with services.workspace.store.read() as transaction:
+        provider = transaction.providers.get(posted.provider)
+        problem = transaction.problems.get(posted.problem) if posted.problem is not None else None
+        if problem is not None:
+            speaker.party_of_problem(transaction, problem.problem_id, now_utc())
+            check_can_be_asked(transaction, problem, posted.provider)
+        text = posted.text if problem is None else _shown_text(transaction, problem, visit)
+        estimates = reply_estimates(transaction, [posted.provider])
+        account = transaction.accounts.get(visit.caller.account_id) if visit.session else None
+    sent = posted.model_dump(mode="json", include={"text", "problem", "place", "language", "trl", "provider"})
+    context = {
+        "provider": provider,
+        "text": text,
+        "person_name": account.name if account and problem is None else "",
+        "person_email": account.email if account and problem is None else "",
+        "is_stored": problem is not None,
+        "hidden_fields": [(name, str(value)) for name, value in sent.items() if value not in (None, "")],
+        "key": secrets.token_hex(8),
+        "usual_reply": usual_reply(t, estimates, posted.provider),
+        "reply_days": services.settings.reply_days,
+        "readers": tuple(Confidentiality),
+    }
+    return render(request, t, "ask.html", context, cache="no-store")
+
+
+@router.post("/introductions")
+async def ask_form(
+    request: Request,
+    posted: Annotated[PostedRequest, Form()],
+    t: PageTexts,
+    services: Reach,
+    actor: Sender,
+    speaker: SpeakingOnPage,
+    lang: Annotated[Literal["", "en", "hi"], Query()] = "",
+) -> Response:
+    """Ask, and lead to the page on which the problem's owner follows it."""
+    wanted = posted.wanted(services, "hi" if t.language == "hi" else "en")
+    now = now_utc()
+
+    def compute() -> Introduced:
+        return asked_already(wanted, speaker, services, now) or introduce(wanted, speaker, services, now)
+
+    done = await services.turnstile.run(compute)
+    response = RedirectResponse(address("/introductions/mine", link=done.token, lang=lang), 303)
+    actor.keep_in(response, request)
+    return response
+
+
+def _shown_text(transaction: Transaction, problem: Problem, visit: Visit) -> str:
+    """Return a stored problem's words as this page may show them; empty where it may show none."""
+    shown = CallersProblems(transaction, visit.on_pages).find(problem)
+    if isinstance(shown, Problem):
+        return shown.full_text
+    return shown.words.text or shown.words.title if shown else ""

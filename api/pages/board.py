@@ -1,0 +1,161 @@
+"""``/board``: for coordinators, who waits for whom, since when, and what can be done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
+
+from api.authorisation import page_requires
+from api.callers import Visiting
+from api.coordinating import sees_all, within_reach
+from api.flow_worker import TASKS
+from api.inbox import waiting_problems
+from api.pages.introduction import PostedStep
+from api.pages.rendering import PageTexts, address, render
+from api.pages.sent import SentForm
+from api.pages.shown_introduction import REASONS, ShownIntroduction, shown_introduction
+from api.parties import SpeakingOnPage
+from api.replies import reply_estimates
+from api.routes.contacts import contact_noted
+from api.routes.introductions import step_taken
+from api.schemas.types import Identifier, Word
+from api.services import Reach
+from api.texts import Texts
+from matcher.introductions.tidings import has_address
+from models.accounts.audit_log import Event
+from models.accounts.caller import Caller
+from models.accounts.permissions import Action
+from models.errors import Forbidden
+from models.introductions.contacts import Contact, ContactOf
+from models.introductions.introduction import AGREED, WAITING, Introduction, IntroductionState
+from models.introductions.notification import Notification, NotificationState
+from models.introductions.party import Party, Role
+from models.moments import now_utc, written
+from models.store import Transaction
+
+SHOWN_JOBS = 5
+SHOWN_MESSAGES = 20
+SILENT_DAYS = 30
+MOST_ROWS = 100
+BOARD = Party("board", Role.COORDINATOR)
+"""Whose steps a row shows: those that any coordinator may take."""
+
+router = APIRouter(include_in_schema=False, dependencies=page_requires(Action.COORDINATE))
+Lang = Annotated[Literal["", "en", "hi"], Query()]
+
+
+class PostedContact(SentForm):
+    """How a provider can be reached."""
+
+    provider_id: Identifier
+    name: Word = ""
+    email: Annotated[Word, Field(min_length=3)]
+    phone: Word = ""
+    language: Literal["en", "hi"] = "en"
+
+
+class PostedRetry(SentForm):
+    """A dead message."""
+
+    message_id: Annotated[str, Field(max_length=40)]
+
+
+@router.get("/board")
+def board_page(request: Request, t: PageTexts, services: Reach, visit: Visiting) -> Response:
+    """Show who waits for whom."""
+    with services.workspace.store.read() as transaction:
+        context = _context(t, transaction, visit.caller, now_utc())
+        # Without a session, pages of problems that nobody has published are not there.
+        context["unlinked"] = frozenset() if visit.session else transaction.progress.unpublished_ids()
+    return render(request, t, "board.html", context, cache="no-store")
+
+
+@router.post("/board/step")
+def board_step(
+    posted: Annotated[PostedStep, Form()], services: Reach, speaker: SpeakingOnPage, lang: Lang = ""
+) -> Response:
+    """Take a step for somebody who said so by telephone."""
+    step_taken(posted.introduction_id, posted.body(), services, speaker)
+    return _back(lang)
+
+
+@router.post("/board/contact")
+def board_contact(
+    posted: Annotated[PostedContact, Form()], services: Reach, visit: Visiting, lang: Lang = ""
+) -> Response:
+    """Note a provider's address; what waited for it goes out."""
+    words = (posted.name, posted.email, posted.phone, posted.language, "coordinator")
+    contact_noted(Contact(ContactOf.PROVIDER, posted.provider_id, *words), services, visit)
+    return _back(lang)
+
+
+@router.post("/board/retry")
+def board_retry(posted: Annotated[PostedRetry, Form()], services: Reach, visit: Visiting, lang: Lang = "") -> Response:
+    """Send a dead message again."""
+    with services.workspace.store.write() as transaction:
+        message = transaction.outbox.get(posted.message_id)
+        if not _told_of(transaction, visit.caller, [message]):
+            raise Forbidden("this message is about another cluster's problem, or about none")
+        transaction.outbox.retry(posted.message_id, now_utc())
+        transaction.audit.add(visit.entry(Event.MESSAGE_RETRIED, "message", posted.message_id))
+    services.flow.wake()
+    return _back(lang)
+
+
+def _back(lang: str) -> Response:
+    return RedirectResponse(address("/board", lang=lang), 303)
+
+
+def _context(t: Texts, transaction: Transaction, caller: Caller, now: datetime) -> dict[str, Any]:
+    moment = written(now)
+
+    def standing(*states: IntroductionState) -> list[Introduction]:
+        return within_reach(transaction, caller, transaction.introductions.listed(states=states))
+
+    waiting = sorted(standing(*WAITING), key=lambda one: (one.due_at, one.introduction_id))
+    asked, expired = standing(IntroductionState.ASKED), standing(IntroductionState.EXPIRED)
+    dead = transaction.outbox.listed(state=NotificationState.DEAD)
+    silent = [one for one in expired if one.ended_at >= written(now - timedelta(days=SILENT_DAYS))]
+    unreachable = [one for one in asked if not has_address(transaction, ContactOf.PROVIDER, one.provider_id)]
+    return {
+        "unreachable": _rows(t, transaction, unreachable),
+        "overdue": _rows(t, transaction, [one for one in waiting if one.due_at <= moment]),
+        "waiting": _rows(t, transaction, [one for one in waiting if one.due_at > moment]),
+        "silent": _rows(t, transaction, silent[::-1]),
+        "under_way": _rows(t, transaction, standing(*AGREED)),
+        "inbox_count": len(waiting_problems(transaction, caller)),
+        "counts": transaction.outbox.counts() if sees_all(caller) else {},
+        "dead": _told_of(transaction, caller, dead)[:SHOWN_MESSAGES],
+        "jobs": transaction.jobs.latest(TASKS, SHOWN_JOBS) if sees_all(caller) else None,
+        "reasons": REASONS,
+    }
+
+
+def _told_of(transaction: Transaction, caller: Caller, messages: list[Notification]) -> list[Notification]:
+    """Return the messages about introductions that are the caller's to coordinate; all, to administrators."""
+    if sees_all(caller):
+        return messages
+    ids = {one.about_id for one in messages}
+    found = [one for one in transaction.introductions.listed() if one.introduction_id in ids]
+    near = {one.introduction_id for one in within_reach(transaction, caller, found)}
+    return [one for one in messages if one.about_id in near]
+
+
+def _rows(
+    t: Texts, transaction: Transaction, found: list[Introduction]
+) -> list[tuple[ShownIntroduction, Introduction, int]]:
+    """Return introductions as the board shows them, each with how often its provider was silent before."""
+    shown = found[:MOST_ROWS]
+    estimates = reply_estimates(transaction, [one.provider_id for one in shown])
+    return [
+        (
+            shown_introduction(t, transaction, one, BOARD),
+            one,
+            estimates[one.provider_id].silent,
+        )
+        for one in shown
+    ]

@@ -1,0 +1,182 @@
+"""``/introductions/mine`` and ``/introductions/answer``: an owner follows a problem, a provider answers with one tap.
+
+Looking decides nothing: every decision is a POST, so that a mail scanner that opens each link accepts nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator, Field
+
+from api.callers import Visit, Visiting
+from api.pages.cards import place_name
+from api.pages.problem import problem_facts
+from api.pages.quotes import whole_evidence, written_language
+from api.pages.rendering import PageTexts, address, render
+from api.pages.sent import SentForm
+from api.pages.shown_introduction import HELPED, REASONS, shown_introduction
+from api.parties import Speaker
+from api.reaching import read_other_side
+from api.routes.introductions import step_taken
+from api.routes.problem_steps import problem_step_taken
+from api.schemas.introductions import OutcomeBody, StepBody, StepName, Sum
+from api.schemas.problem_steps import ProblemStepBody
+from api.schemas.types import Word
+from api.services import Reach, Services
+from api.texts import Texts
+from matcher.introductions.parts import problem_of, provider_of
+from matcher.introductions.steps import take_step
+from models.errors import Forbidden
+from models.introductions.contacts import ContactOf
+from models.introductions.disclosure import full_words, words_for_provider
+from models.introductions.introduction import Helped, Introduction
+from models.introductions.links import Link, Purpose
+from models.introductions.problem_flow import PROBLEMS
+from models.moments import now_utc
+from models.records import Confidentiality
+from models.safe_text import SafeText
+from models.store import Transaction
+
+router = APIRouter(include_in_schema=False)
+
+Token = Annotated[str, Query(max_length=100)]
+Lang = Annotated[Literal["", "en", "hi"], Query()]
+_Number = BeforeValidator(lambda value: None if value == "" else value)
+OWNER_STEPS = frozenset({"submit", "solve", "close"})
+
+
+class PostedStep(SentForm):
+    """A button of a page: which step of which introduction, or of the problem where none is named."""
+
+    link: Annotated[str, Field(max_length=100)] = ""
+    introduction_id: Annotated[str, Field(max_length=30)] = ""
+    step: StepName
+    reason: Word = ""
+    note: Annotated[str, SafeText(500)] = ""
+    helped: Helped | None = None
+    saving_inr_per_year: Annotated[Sum | None, _Number] = None
+    cost_inr: Annotated[Sum | None, _Number] = None
+    days: Annotated[int | None, _Number, Field(ge=0, le=100_000)] = None
+
+    @property
+    def outcome(self) -> OutcomeBody | None:
+        """What came of it, where that was said."""
+        if self.helped is None:
+            return None
+        names = ("helped", "saving_inr_per_year", "cost_inr", "days")
+        return OutcomeBody(**{name: getattr(self, name) for name in names})
+
+    def body(self) -> StepBody:
+        """Return the step as the API takes it."""
+        return StepBody(step=self.step, reason=self.reason, note=self.note, outcome=self.outcome)
+
+
+@router.get("/introductions/mine")
+def owner_page(request: Request, t: PageTexts, services: Reach, visit: Visiting, link: Token) -> Response:
+    """Show an owner the problem and all its introductions."""
+    with services.workspace.store.write() as transaction:  # that contact details were read is noted
+        opened = transaction.links.open(link, now_utc())
+        if opened.purpose is not Purpose.OWN:
+            raise Forbidden("this link is a provider's; open it from the message")
+        context = _owner_context(t, transaction, opened, visit)
+    return render(request, t, "mine.html", context | {"link": link}, cache="no-store")
+
+
+@router.get("/introductions/answer")
+def provider_page(request: Request, t: PageTexts, services: Reach, visit: Visiting, link: Token) -> Response:
+    """Show a provider what is asked; that a person opened it is noted, and nothing else."""
+    now = now_utc()
+    with services.workspace.store.read() as transaction:
+        opened = transaction.links.open(link, now)
+        if opened.purpose is Purpose.OWN:
+            raise Forbidden("this link is an owner's; open it from the message")
+        introduction = transaction.introductions.get(opened.record_id)
+    if introduction.state == "sent" and _is_person(request):
+        introduction = _note_seen(services, opened, now)
+    with services.workspace.store.write() as transaction:  # that contact details were read is noted
+        context = _provider_context(t, transaction, introduction, opened, visit)
+    return render(request, t, "asked.html", context | {"link": link}, cache="no-store")
+
+
+@router.post("/introductions/step")
+def step_form(posted: Annotated[PostedStep, Form()], services: Reach, visit: Visiting, lang: Lang = "") -> Response:
+    """Take the step of a button, and lead back to its page."""
+    speaker = Speaker("", visit, posted.link)
+    with services.workspace.store.read() as transaction:
+        opened = transaction.links.open(posted.link, now_utc())
+    if posted.introduction_id:
+        step_taken(posted.introduction_id, posted.body(), services, speaker)
+    else:
+        body = ProblemStepBody(step=posted.step, reason=posted.reason, note=posted.note, outcome=posted.outcome)
+        problem_step_taken(opened.record_id, body, services, speaker)
+    page = "/introductions/mine" if opened.purpose is Purpose.OWN else "/introductions/answer"
+    return RedirectResponse(address(page, link=posted.link, lang=lang), 303)
+
+
+def _is_person(request: Request) -> bool:
+    """Return whether a browser says that somebody went to this page; scanners and previews say nothing of the kind."""
+    headers = request.headers
+    return (
+        request.method == "GET"
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+        and "sec-purpose" not in headers
+    )
+
+
+def _note_seen(services: Services, link: Link, now: datetime) -> Introduction:
+    with services.workspace.store.write() as transaction:
+        introduction = transaction.introductions.get(link.record_id)
+        if introduction.state != "sent":
+            return introduction
+        return take_step(transaction, link.record_id, "see", link.party, now, services.settings.clocks)
+
+
+def _owner_context(t: Texts, transaction: Transaction, link: Link, visit: Visit) -> dict[str, Any]:
+    problem = transaction.problems.get(transaction.problems.merged_into(link.record_id) or link.record_id)
+    progress = transaction.progress.of(problem)
+    introductions = [
+        shown_introduction(
+            t,
+            transaction,
+            one,
+            link.party,
+            link,
+            read_other_side(transaction, one, ContactOf.PROVIDER, link, visit),
+        )
+        for one in transaction.introductions.of_problem(problem.problem_id)
+    ]
+    steps = [step.name for step in PROBLEMS.open_to(progress.state, link.party.role) if step.name in OWNER_STEPS]
+    return {
+        "words": full_words(problem),
+        "language": problem.language or written_language(problem.text),
+        "facts": problem_facts(t, problem),
+        "state": progress.state.value,
+        "is_secret": problem.confidentiality is Confidentiality.NDA,
+        "introductions": introductions[::-1],
+        "problem_steps": steps,
+        "helped": HELPED,
+    }
+
+
+def _provider_context(
+    t: Texts, transaction: Transaction, introduction: Introduction, link: Link, visit: Visit
+) -> dict[str, Any]:
+    problem = problem_of(transaction, introduction)
+    words = words_for_provider(problem, transaction.progress.of(problem), introduction)
+    evidence = transaction.evidence.get_many(introduction.seen_then.evidence_ids)
+    contact = read_other_side(transaction, introduction, ContactOf.PROBLEM, link, visit)
+    return {
+        "provider": provider_of(transaction, introduction),
+        "words": words,
+        "language": written_language(words.text or words.title),
+        "place": place_name(problem.location),
+        "facts": problem_facts(t, problem),
+        "quotes": [whole_evidence(t, one) for one in evidence.values()],
+        "shown": shown_introduction(t, transaction, introduction, link.party, link, contact),
+        "reasons": REASONS,
+    }

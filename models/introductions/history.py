@@ -1,0 +1,88 @@
+"""The history of problems and introductions: appended, read, and erased with the record; never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from models import tables
+from models.errors import Forbidden
+
+_HISTORY = tables.history
+_C = _HISTORY.c
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One step that was taken, or one thing that happened.
+
+    Args:
+        record_type: problem or introduction.
+        record_id: Which one.
+        step: The step's name, or ``remind``.
+        from_state: Where the record stood; empty for its first line.
+        to_state: Where it stood then.
+        actor: Who took the step.
+        role: In which role.
+        at: When, ISO in UTC.
+        reason: Why, in a word.
+        note: A few words more.
+        facts: What else is worth keeping, as JSON; never the words of a problem.
+        seq: Rises with every line.
+    """
+
+    record_type: str
+    record_id: str
+    step: str
+    from_state: str
+    to_state: str
+    actor: str
+    role: str
+    at: str
+    reason: str = ""
+    note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    seq: int = 0
+
+
+class History:
+    """The history as one transaction sees and writes it."""
+
+    def __init__(self, connection: Connection, *, may_write: bool) -> None:
+        self._connection = connection
+        self._may_write = may_write
+
+    def append(self, entry: HistoryEntry) -> None:
+        """Add a line.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        if not self._may_write:
+            raise Forbidden("this transaction is for reading; write inside store.write()")
+        values = vars(entry) | {"facts": dict(entry.facts)}
+        values.pop("seq")
+        self._connection.execute(insert(_HISTORY).values(values))
+
+    def since(self, seq: int, limit: int) -> list[HistoryEntry]:
+        """Return the first ``limit`` lines after ``seq``, by rising seq; empty when there are none."""
+        statement = select(_HISTORY).where(_C.seq > seq).order_by(_C.seq).limit(limit)
+        return [HistoryEntry(**dict(row)) for row in self._connection.execute(statement).mappings()]
+
+    def last_seq(self) -> int:
+        """Return the seq of the last line; 0 when there is none."""
+        return self._connection.execute(select(func.max(_C.seq))).scalar() or 0
+
+    def by_actor(self, actor: str) -> list[HistoryEntry]:
+        """Return the steps that somebody took, the first first."""
+        rows = self._connection.execute(select(_HISTORY).where(_C.actor == actor).order_by(_C.seq)).mappings()
+        return [HistoryEntry(**dict(row)) for row in rows]
+
+    def of(self, record_type: str, record_id: str) -> list[HistoryEntry]:
+        """Return what happened to a record, the first first; empty for one that has taken no step."""
+        wanted = (_C.record_type == record_type) & (_C.record_id == record_id)
+        rows = self._connection.execute(select(_HISTORY).where(wanted).order_by(_C.seq)).mappings()
+        return [HistoryEntry(**dict(row)) for row in rows]
