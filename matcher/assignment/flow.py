@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python import min_cost_flow
 
 from matcher.assignment.integers import WholeColumn
 from matcher.assignment.pair_table import Mask
 from matcher.assignment.task import RowColumn, Side, Task
 from models.errors import SetuError
+
+if TYPE_CHECKING:
+    from ortools.graph.python import min_cost_flow
 
 Nodes = NDArray[np.int32]
 LARGEST_COST = 2**60
@@ -33,6 +37,8 @@ def best_flow(task: Task, values: WholeColumn) -> Mask | None:
     """
     if not (_can_hold(task.problem_side) and _can_hold(task.provider_side)):
         return None
+    from ortools.graph.python import min_cost_flow  # loaded only where something is solved
+
     flow = min_cost_flow.SimpleMinCostFlow()
     pairs = _add_pairs(flow, task, values)
     _add_ways(flow, task)
@@ -46,6 +52,8 @@ def shortfalls(task: Task) -> tuple[RowColumn, RowColumn]:
     Several choices may miss the same sum; the flow's is taken. Where all minima can be met both are zero. A maximum
     below its minimum counts as none.
     """
+    from ortools.graph.python import min_cost_flow  # loaded only where something is solved
+
     flow = min_cost_flow.SimpleMinCostFlow()
     _add_pairs(flow, task, np.zeros(len(task.rows), dtype=np.int64))
     _add_ways(flow, task)

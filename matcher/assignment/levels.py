@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from matcher.assignment.branching import Branch, most_undecided
 from matcher.assignment.bundle_program import Question, make_program
@@ -124,6 +123,8 @@ class LevelProgram:
     def _priced(self, question: Question, rows: Rows) -> tuple[float, FloatColumn, FloatColumn]:
         """Solve over some bundles; return how many are served, the bundles' shares, and what any bundle would gain."""
         program = make_program(self._bundles.only(rows), question, self._task.provider_side, len(self._ends) - 1)
+        from scipy.optimize import linprog  # loaded only where something is solved
+
         solved = linprog(
             program.costs,
             A_ub=program.matrix,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from models.errors import FieldProblem, InvalidInput
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IntColumn = NDArray[np.int32]
 FloatColumn = NDArray[np.float64]
@@ -68,6 +71,8 @@ class PairTable:
         Raises:
             InvalidInput: An id is empty, an affinity not finite, or a pair is there twice.
         """
+        import pandas as pd  # loaded only where a table is made: a server may never make one
+
         problem_codes, problem_names = pd.factorize(np.asarray(problem_ids, dtype=object))
         provider_codes, provider_names = pd.factorize(np.asarray(provider_ids, dtype=object))
         names, problems = in_id_order([str(one) for one in problem_names], problem_codes)
