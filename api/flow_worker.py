@@ -9,18 +9,17 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from api.background import Background, outcome_of
 from api.outbox import webhook
 from api.outbox.sender import Sender, Sent
 from api.outbox.webhook import Webhook
 from matcher.introductions import clock, digest, offers
 from matcher.introductions.shortlist import Matches
-from models.errors import SetuError
 from models.introductions.clocks import Clocks
 from models.jobs import Job
 from models.moments import moment_of, now_utc
@@ -35,7 +34,7 @@ AGAIN_AFTER_S = 60.0
 """How long a task that time makes due is left alone after it was begun: one that fails is not begun all the time."""
 
 
-class FlowWorker:
+class FlowWorker(Background):
     """Does what introductions wait for, until it is stopped."""
 
     def __init__(
@@ -50,6 +49,7 @@ class FlowWorker:
         events_to: Webhook | None = None,
     ) -> None:
         """Make a worker; it does nothing before `start`."""
+        super().__init__("setu-introductions", LOOK_EVERY_S, logger)
         self._again_after_s = again_after_s
         self._events_to = events_to
         self._store = store
@@ -57,25 +57,11 @@ class FlowWorker:
         self._sender = sender
         self._clocks = clocks
         self._now = now
-        self._name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
-        self._wake = threading.Event()
-        self._is_stopping = False
-        self._thread = threading.Thread(target=self._work, name="setu-introductions", daemon=True)
+        self._worker = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Say that there is something to do."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish what is at hand and end."""
-        self._is_stopping = True
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+    def look(self) -> None:
+        """Do everything that is due now."""
+        self.work_once()
 
     def work_once(self) -> Sent:
         """Do everything that is due now, and return what became of the messages."""
@@ -107,16 +93,10 @@ class FlowWorker:
             if not transaction.jobs.is_any_waiting(self._now(), tasks=TASKS):
                 return False
         with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._name, LEASE_S, self._now(), tasks=TASKS)
+            job = transaction.jobs.claim(self._worker, LEASE_S, self._now(), tasks=TASKS)
         if job is None:
             return False
-        try:
-            result, failure = self._done(job), ""
-        except SetuError as error:
-            result, failure = {}, str(error)
-        except Exception:
-            logger.exception("%s failed", job.job_id)
-            result, failure = {}, "something went wrong here; it has been written down"
+        result, failure = outcome_of(job, self._done, logger)
         with self._store.write() as transaction:
             transaction.jobs.finish(job, result, failure=failure)
         logger.info("%s %s: %s", job.job_id, job.task, failure or result)
@@ -132,15 +112,6 @@ class FlowWorker:
             return asdict(webhook.tell(self._store, self._events_to, now)) if self._events_to is not None else {}
         introduction_id = str(job.options["introduction_id"])
         return {"offered": offers.offer_afresh(self._store, self._matcher, introduction_id, now, self._clocks)}
-
-    def _work(self) -> None:
-        while not self._is_stopping:
-            self._wake.clear()
-            try:
-                self.work_once()
-            except Exception:  # the thread must outlive any single failure; it looks again later
-                logger.exception("introductions cannot be worked on")
-            self._wake.wait(LOOK_EVERY_S)
 
 
 _DUE = {clock.TASK: clock.is_due, digest.TASK: digest.is_due}

@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import socket
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from api.background import Background, outcome_of
 from api.uploads import Uploads, too_many_rows
-from models.errors import SetuError
 from models.importing.importer import import_file
 from models.importing.kinds import ImportKind
 from models.importing.mapping import load_mapping
@@ -34,33 +33,16 @@ POLL_S = 5.0
 """How often the queue is looked at for jobs of other processes; this process's own wake the worker at once."""
 
 
-class ImportWorker:
+class ImportWorker(Background):
     """Runs imports until it is stopped."""
 
     def __init__(self, store: Store, uploads: Uploads, max_rows: int) -> None:
         """Make a worker; it does nothing before `start`."""
+        super().__init__("setu-imports", POLL_S, logger)
         self._store = store
         self._uploads = uploads
         self._max_rows = max_rows
-        self._name = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
-        self._wake = threading.Event()
-        self._is_stopping = False
-        self._thread = threading.Thread(target=self._work, name="setu-imports", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look at the queue."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Say that there is a new job."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the job at hand and end; what is still queued waits for the next start."""
-        self._is_stopping = True
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._worker = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
     def run_next(self) -> bool:
         """Run the next job, if there is one, and return whether there was."""
@@ -69,38 +51,27 @@ class ImportWorker:
             if not transaction.jobs.is_any_waiting(tasks=(TASK,)):
                 return False
         with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._name, LEASE_S, tasks=(TASK,))
+            job = transaction.jobs.claim(self._worker, LEASE_S, tasks=(TASK,))
         if job is None:
             return False
         self._run(job)
         return True
 
-    def _work(self) -> None:
-        while not self._is_stopping:
-            self._wake.clear()
-            try:
-                while not self._is_stopping and self.run_next():
-                    pass
-            except Exception:  # the thread must outlive any single failure; the job's lease brings it back
-                logger.exception("the import queue cannot be read")
-            self._wake.wait(POLL_S)
+    def look(self) -> None:
+        """Run the jobs that wait, one after the other."""
+        while not self._is_stopping and self.run_next():
+            pass
 
     def _run(self, job: Job) -> None:
         logger.info("%s begins: %s", job.job_id, job.options["name"])
-        try:
-            self._undo_earlier_attempts(job)
-            result, failure = self._import(job), ""
-        except SetuError as error:
-            result, failure = {}, str(error)
-        except Exception:
-            logger.exception("%s failed", job.job_id)
-            result, failure = {}, "something went wrong here; it has been written down"
+        result, failure = outcome_of(job, self._import, logger)
         with self._store.write() as transaction:
             transaction.jobs.finish(job, result, failure=failure, progress=int(result.get("read", 0)))
         self._uploads.discard(job.job_id)
         logger.info("%s ends: %s", job.job_id, failure or "done")
 
     def _import(self, job: Job) -> dict[str, Any]:
+        self._undo_earlier_attempts(job)
         path = Path(str(job.options["path"]))
         mapping = job.options.get("mapping")
         report = import_file(

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
+from api.authorisation import requires
 from api.callers import Visiting
 from api.flow_worker import TASKS
-from api.operators import require_operator
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure
 from api.schemas.outbox import NotificationOut, OutboxOut, notification_out, work_out
 from api.services import Reach
 from models.accounts.audit_log import Event
+from models.accounts.permissions import Action
 from models.introductions.notification import NotificationState
 from models.moments import now_utc
 
 SHOWN_JOBS = 20
 
 router = APIRouter(
-    prefix="/outbox", tags=["outbox"], dependencies=[Depends(require_operator)], responses=FAILURES | CLOSED
+    prefix="/outbox", tags=["outbox"], dependencies=requires(Action.OPERATE), responses=FAILURES | CLOSED
 )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matcher.declared_relations import declared_id
 from matcher.partners.acquaintance import Acquaintance
 from matcher.partners.party import Party
-from models.details import FacilityDetails, LaboratoryDetails
 from models.records import Provider
 
 
@@ -35,13 +35,7 @@ def conflicts_between(first: Party, second: Party, acquaintance: Acquaintance) -
 
 def declares_relation(one: Provider, other: Provider) -> bool:
     """Say whether a record names another provider: a laboratory its head, an instrument its laboratory."""
-    details = one.details
-    named = ""
-    if isinstance(details, LaboratoryDetails):
-        named = details.head_id
-    elif isinstance(details, FacilityDetails):
-        named = details.laboratory_id
-    return named == other.provider_id
+    return declared_id(one) == other.provider_id
 
 
 def _conflicts(first: Party, second: Party, acquaintance: Acquaintance) -> Iterator[Conflict]:

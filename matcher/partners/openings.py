@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from matcher.eligibility import Eligibility, Eligible, judge_eligibility
 from matcher.partners.nearness import ON_TOPIC, nearness
 from matcher.partners.party import Party, Spread, distance_between
-from matcher.partners.sides import applicant_of, side_of
+from matcher.query import Applicant
+from matcher.sides import applicant_of, side_of
 from models.details import CallDetails
 from models.records import Provider
 
@@ -59,15 +60,19 @@ def near_facilities(
 
 def judged_with_partner(call: CallDetails, applicant: Party, partner: Party) -> Eligibility:
     """Judge whether one may apply with the other as the partner that the call may ask for."""
-    own = judge_eligibility(replace(call, partner_required=""), applicant_of(applicant))
+    own = judge_eligibility(replace(call, partner_required=""), _applicant(applicant))
     if not call.partner_required or own.eligible is Eligible.NO:
         return own
     rule = f"needs a partner: {call.partner_required}"
-    if side_of(partner).value != call.partner_required:
+    if side_of(partner.provider, partner.organisation) != call.partner_required:
         return Eligibility(Eligible.NO, (rule,))
     # A call that states nothing but the partner it wants has stated a limit, and it is met.
     limits = () if own.rules == ("the call states no limits",) else own.rules
     return Eligibility(own.eligible if limits else Eligible.YES, (*limits, rule))
+
+
+def _applicant(party: Party) -> Applicant:
+    return applicant_of(party.provider, party.organisation, party.place.state)
 
 
 def _suiting(first: Party, second: Party, calls: Sequence[Party], spread: Spread) -> Iterator[SharedCall]:

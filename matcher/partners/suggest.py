@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from matcher.partners.conflicts import declares_relation
 from matcher.partners.goal import Goal, goal_of
+from matcher.partners.lanes import PartnerLane, lane_of
 from matcher.partners.order import Ordered, order_by_profile, order_for_goal
 from matcher.partners.party import Party, read_parties, read_records
 from matcher.partners.pool import pool_of
 from matcher.partners.ranking import Placed, in_rounds
 from matcher.partners.reading import connection_of, stored_party
 from matcher.partners.shown import skill_of
-from matcher.partners.sides import Side, side_of
 from matcher.partners.suggestion import Standing, Suggestion, Suggestions
 from matcher.partners.topics import Sentence
 from matcher.partners.wish import Mode, Wish
@@ -23,7 +23,7 @@ from matcher.workspace import Workspace
 from models.match import Band
 from models.store import Transaction
 
-Lanes = dict[Side, list[tuple[Placed, Party]]]
+Lanes = dict[PartnerLane, list[tuple[Placed, Party]]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _fill_lanes(search: Search, transaction: Transaction) -> tuple[Lanes, int]:
 
     Within a lane complementary partners come in rounds, so that each lacking need has somebody among the first.
     """
-    lanes: dict[Side, list[Placed]] = {side: [] for side in Side}
+    lanes: dict[PartnerLane, list[Placed]] = {side: [] for side in PartnerLane}
     related = 0
     worth = [one for one in search.ordered.placed if one.band is not Band.WEAK]
     records = read_records(transaction, [one.provider_id for one in worth])
@@ -87,7 +87,7 @@ def _fill_lanes(search: Search, transaction: Transaction) -> tuple[Lanes, int]:
         if not search.wish.limits.shows_acquainted and _is_related(search.party, other):
             related += 1
             continue
-        lanes[side_of(other)].append(one)
+        lanes[lane_of(other)].append(one)
     chosen = {side: _first(search, lane) for side, lane in lanes.items()}
     read = read_parties(transaction, search.scene, [one.provider_id for of_side in chosen.values() for one in of_side])
     return {side: [(one, read[one.provider_id]) for one in of_side] for side, of_side in chosen.items()}, related
@@ -120,7 +120,7 @@ def _nearest(search: Search, provider_id: str) -> Sentence | None:
     return skill_of(search.matcher, facet, 0, provider_id, 0.0).shown
 
 
-def _standings(search: Search, goal: Goal, lanes: Mapping[Side, Sequence[Suggestion]]) -> Iterator[Standing]:
+def _standings(search: Search, goal: Goal, lanes: Mapping[PartnerLane, Sequence[Suggestion]]) -> Iterator[Standing]:
     added = {skill.need for lane in lanes.values() for one in lane for skill in one.adds}
     for place, (need, question) in enumerate(zip(goal.needs, search.ordered.questions, strict=True)):
         own = skill_of(search.matcher, question, place, search.party.provider_id, 0.0)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from matcher.needs import Need
 from matcher.partners.connection import Connection
 from matcher.partners.goal import Goal
+from matcher.partners.lanes import PartnerLane
 from matcher.partners.party import Party
-from matcher.partners.sides import Side
 from matcher.partners.topics import Sentence
 from matcher.partners.wish import Wish
 from models.match import Band
@@ -88,7 +88,7 @@ class Suggestions:
 
     wish: Wish
     party: Party
-    lanes: Mapping[Side, tuple[Suggestion, ...]]
+    lanes: Mapping[PartnerLane, tuple[Suggestion, ...]]
     goal: Goal | None = None
     standings: tuple[Standing, ...] = ()
     considered: int = 0

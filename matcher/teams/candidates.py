@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from matcher.place import place_of
 from matcher.query import Near
+from matcher.sides import side_of
+from matcher.teams.career import is_early_career
 from matcher.teams.costs import Cost, cost_of
 from matcher.teams.open_work import open_load
 from matcher.teams.readiness import is_available, is_eligible
 from matcher.teams.request import TeamRequest
-from matcher.teams.sides import is_early_career, side_of
 from matcher.teams.spec import Candidate
 from models.details import CallDetails, StartupDetails
 from models.geography import distance_km
@@ -67,7 +68,7 @@ def candidate_record(
         trl_from=trl,
         trl_to=trl,
         is_early_career=is_early_career(provider),
-        is_eligible=None if call is None else is_eligible(call, provider, organisation, side, place.state),
+        is_eligible=None if call is None else is_eligible(call, provider, organisation, place.state),
     )
     return CandidateRecord(candidate, provider, organisation, cost)
 

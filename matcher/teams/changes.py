@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from matcher.sides import Side
 from matcher.teams.answer import Change, LimitValue
 from matcher.teams.limits import Rule
-from matcher.teams.spec import Candidate, Side, TeamSpec
+from matcher.teams.spec import Candidate, TeamSpec
 
 Members = Sequence[Candidate]
 

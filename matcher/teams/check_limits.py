@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from matcher.teams.spec import Candidate, ConflictRule, Limits, Side, TeamSpec
+from matcher.sides import Side
+from matcher.teams.spec import Candidate, ConflictRule, Limits, TeamSpec
 
 
 def limit_faults(spec: TeamSpec, members: Sequence[Candidate]) -> list[str]:

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from matcher.sides import Side
 from matcher.teams.admissions import ADMISSIONS
 from matcher.teams.amounts import metres
-from matcher.teams.spec import Candidate, ConflictRule, Side, TeamSpec
+from matcher.teams.spec import Candidate, ConflictRule, TeamSpec
 
 
 @dataclass(frozen=True)

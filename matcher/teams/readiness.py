@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from matcher.eligibility import Eligible, judge_eligibility
-from matcher.query import Applicant
-from matcher.teams.spec import Side
-from models.details import CallDetails, FacilityDetails, ProviderKind, ResearcherDetails, StartupDetails
-from models.records import Organisation, OrganisationKind, Provider
+from matcher.sides import applicant_of
+from models.details import CallDetails, FacilityDetails, ResearcherDetails
+from models.records import Organisation, Provider
 
-_APPLICANT_OF_ORGANISATION = {
-    OrganisationKind.ACADEMIC: "academic",
-    OrganisationKind.RESEARCH: "academic",
-    OrganisationKind.INDUSTRY: "msme",
-    OrganisationKind.NGO: "ngo",
-    OrganisationKind.GOVERNMENT: "local-body",
-}
 _IS_ELIGIBLE = {Eligible.YES: True, Eligible.NO: False, Eligible.UNKNOWN: None}
 
 
@@ -39,37 +31,25 @@ def is_available(provider: Provider, today: date, needed_by: date | None) -> boo
     return None
 
 
-def is_eligible(
-    call: CallDetails, provider: Provider, organisation: Organisation | None, side: Side | None, state: str
-) -> bool | None:
+def is_eligible(call: CallDetails, provider: Provider, organisation: Organisation | None, state: str) -> bool | None:
     """Say whether a call takes a candidate as an applicant; ``None`` where a rule cannot be judged.
 
     Args:
         call: The chosen call.
         provider: The candidate.
         organisation: Its organisation.
-        side: Its side.
         state: Where it is.
     """
-    trl = provider.details.trl if isinstance(provider.details, StartupDetails) else None
+    applicant = applicant_of(provider, organisation, state)
     # That the team must bring a partner is the team's affair, not the member's.
     alone = CallDetails(
         applicants=call.applicants,
-        udyam=call.udyam if _kind_of_applicant(provider, organisation, side) == "msme" else (),
+        udyam=call.udyam if applicant.kind == "msme" else (),
         states=call.states,
-        trl_from=call.trl_from if trl is not None else None,
-        trl_to=call.trl_to if trl is not None else None,
+        trl_from=call.trl_from if applicant.trl is not None else None,
+        trl_to=call.trl_to if applicant.trl is not None else None,
     )
-    applicant = Applicant(_kind_of_applicant(provider, organisation, side), state=state, trl=trl)
     return _IS_ELIGIBLE[judge_eligibility(alone, applicant).eligible]
-
-
-def _kind_of_applicant(provider: Provider, organisation: Organisation | None, side: Side | None) -> str:
-    if provider.kind is ProviderKind.STARTUP:
-        return "startup"
-    if organisation is not None and organisation.kind is not None:
-        return _APPLICANT_OF_ORGANISATION[organisation.kind]
-    return {Side.ACADEMIC: "academic", Side.INDUSTRY: "msme", None: ""}[side]
 
 
 def _both(first: bool | None, second: bool | None) -> bool | None:

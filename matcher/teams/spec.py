@@ -9,15 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from matcher.sides import Side
 from matcher.teams.amounts import metres
 from matcher.teams.spec_rules import problems_of, refusal
-
-
-class Side(StrEnum):
-    """On which side of the bridge a candidate stands."""
-
-    ACADEMIC = "academic"
-    INDUSTRY = "industry"
 
 
 class ConflictRule(StrEnum):

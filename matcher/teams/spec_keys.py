@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.teams.spec import ConflictRule, Side
+from matcher.sides import Side
+from matcher.teams.spec import ConflictRule
 from matcher.teams.spec_values import Read, by_name, flag, many, number, one_of, pair, text, whole
 
 

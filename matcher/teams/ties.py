@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from matcher.declared_relations import declared_id
 from matcher.scoring import ScoredOwners
-from models.details import FacilityDetails, LaboratoryDetails
 from models.records import Provider
 
 MOST_OWNERS = 50
@@ -72,16 +72,9 @@ def _of_owner(providers: Iterable[Provider], owner: str) -> Iterator[Tie]:
 
 def _related(providers: Mapping[str, Provider]) -> Iterator[Tie]:
     for provider in providers.values():
-        other = _declared(provider)
+        other = declared_id(provider)
         if other in providers and other != provider.provider_id:
             yield Tie(TieKind.RELATED, _pair(provider.provider_id, other))
-
-
-def _declared(provider: Provider) -> str:
-    details = provider.details
-    if isinstance(details, LaboratoryDetails):
-        return details.head_id
-    return details.laboratory_id if isinstance(details, FacilityDetails) else ""
 
 
 def _together(scored: ScoredOwners, evidence_of_rows: Sequence[int]) -> Iterator[Tie]:

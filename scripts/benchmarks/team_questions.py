@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from matcher.teams.spec import Candidate, Limits, Side, Skill, TeamSpec
+from matcher.sides import Side
+from matcher.teams.spec import Candidate, Limits, Skill, TeamSpec
 
 SIZE_MAX = 6
 COST_INR = (20_000, 200_000)

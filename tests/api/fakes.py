@@ -51,6 +51,9 @@ class FakeIndexer:
         with self._store.read() as transaction:
             return FakeIndex(transaction.changes.last_seq() - self.lag, self.views, transaction.evidence.count())
 
+    def is_compaction_due(self) -> bool:
+        return False
+
 
 class FakeMatcher:
     """Reads the whole database for every query."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.operators import SeenAsOperator, ask_for_operator, require_operator
+from api.authorisation import page_requires, requires
+from api.callers import Visiting
 from models.accounts.account import Role
 from models.accounts.audit_log import Event
-from models.accounts.permissions import Action, Scope
+from models.accounts.permissions import Action, Extent, Scope
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
 from tests.api.page_reader import Page
@@ -62,8 +63,8 @@ def test_a_public_address_without_key_and_administrator_says_what_to_do(make_cli
 
 def test_operators_may_what_has_no_line_of_its_own(client: TestClient, workspace: FakeWorkspace) -> None:
     app = cast(FastAPI, client.app)
-    app.add_api_route("/run", lambda: "done", dependencies=[Depends(require_operator)])
-    app.add_api_route("/run-page", lambda: "done", dependencies=[Depends(ask_for_operator)])
+    app.add_api_route("/run", lambda: "done", dependencies=requires(Action.OPERATE))
+    app.add_api_route("/run-page", lambda: "done", dependencies=page_requires(Action.OPERATE))
     app.add_api_route("/seen", _seen)
     assert [client.get(path).status_code for path in ("/run", "/run-page")] == [200, 200]
     admin = settle(workspace.store, "admin@example.in", Role.ADMINISTRATOR)
@@ -80,8 +81,8 @@ def test_operators_may_what_has_no_line_of_its_own(client: TestClient, workspace
     assert client.get("/run-page").status_code == 403
 
 
-def _seen(is_operator: SeenAsOperator) -> bool:
-    return is_operator
+def _seen(visit: Visiting) -> bool:
+    return visit.caller.extent(Action.OPERATE) is Extent.ALL
 
 
 @pytest.mark.parametrize("secret", ["setu_", "setu_" + "x" * 43, "setu_é"])

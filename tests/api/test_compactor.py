@@ -45,7 +45,7 @@ def test_the_thread_survives_a_failure_and_ends_when_it_is_told_to(
     def fail() -> bool:
         looked.append(True)
         if len(looked) == 2:
-            compactor._stopping.set()
+            compactor._is_stopping = True
         raise OSError("the disk is full")
 
     compactor = Compactor(indexer, look_every_s=0.001)

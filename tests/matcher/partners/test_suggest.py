@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from matcher.partners.sides import Side
+from matcher.partners.lanes import PartnerLane
 from matcher.partners.suggest import suggest_partners
 from matcher.partners.suggestion import Suggestions
 from matcher.partners.wish import Limits, Mode, Wish
@@ -74,14 +74,18 @@ def ask(scene: Scene, goal: str = GOAL, *, mode: Mode = Mode.COMPLEMENTARY, **li
     return suggest_partners(cast(Workspace, scene), wish)
 
 
-def ids(found: Suggestions) -> dict[Side, list[str]]:
+def ids(found: Suggestions) -> dict[PartnerLane, list[str]]:
     return {side: [one.provider.provider_id for one in lane] for side, lane in found.lanes.items()}
 
 
 def test_who_adds_what_is_lacking_is_suggested_and_who_is_alike_is_not(town: Scene) -> None:
     found = ask(town)
-    assert ids(found) == {Side.ACADEMIC: ["adder"], Side.INDUSTRY: ["firm", "works"], Side.OTHER: []}
-    adder = found.lanes[Side.ACADEMIC][0]
+    assert ids(found) == {
+        PartnerLane.ACADEMIC: ["adder"],
+        PartnerLane.INDUSTRY: ["firm", "works"],
+        PartnerLane.OTHER: [],
+    }
+    adder = found.lanes[PartnerLane.ACADEMIC][0]
     [skill] = adder.adds
     assert found.standings[skill.need].need.words == "hollow fibre membranes are spun"
     assert skill.shown is not None
@@ -101,11 +105,11 @@ def test_the_needs_say_what_the_one_who_looks_covers(town: Scene) -> None:
 def test_who_worked_together_or_belongs_to_one_is_left_out_counted_and_can_be_shown(town: Scene) -> None:
     assert ask(town).left_out == 2
     shown = ask(town, shows_acquainted=True)
-    assert {"friend", "own-lab"} <= set(ids(shown)[Side.ACADEMIC])
+    assert {"friend", "own-lab"} <= set(ids(shown)[PartnerLane.ACADEMIC])
     assert shown.left_out == 0
     kinds = {
         one.provider.provider_id: [conflict.kind.value for conflict in one.connection.conflicts]
-        for one in shown.lanes[Side.ACADEMIC]
+        for one in shown.lanes[PartnerLane.ACADEMIC]
     }
     assert kinds["friend"] == ["same_organisation", "worked_together"]
     assert kinds["own-lab"] == ["same_organisation", "declared_relation"]
@@ -130,21 +134,21 @@ def test_limits_leave_out_whom_they_name(town: Scene, limits: dict[str, Any], ex
 def test_limits_change_nobodys_probability(town: Scene) -> None:
     everywhere, near = ask(town), ask(town, within_km=50.0)
     of = {one.provider.provider_id: one.adds for lane in everywhere.lanes.values() for one in lane}
-    [works] = near.lanes[Side.INDUSTRY]
+    [works] = near.lanes[PartnerLane.INDUSTRY]
     assert works.adds == of["works"]
 
 
 def test_similar_partners_are_those_who_work_on_the_same(town: Scene) -> None:
     found = ask(town, "", mode=Mode.SIMILAR)
-    assert ids(found)[Side.ACADEMIC] == ["alike"]
-    shown = found.lanes[Side.ACADEMIC][0].shown
+    assert ids(found)[PartnerLane.ACADEMIC] == ["alike"]
+    shown = found.lanes[PartnerLane.ACADEMIC][0].shown
     assert shown is not None
     assert shown.evidence_id == "e-alike"
 
 
 def test_evidence_that_both_own_makes_nobody_similar(town: Scene) -> None:
     town.put(texts=[evidence("e-shared", f"{ADSORPTION} for two", "me", "firm")])
-    assert "firm" not in ids(ask(town, "", mode=Mode.SIMILAR, shows_acquainted=True))[Side.INDUSTRY]
+    assert "firm" not in ids(ask(town, "", mode=Mode.SIMILAR, shows_acquainted=True))[PartnerLane.INDUSTRY]
 
 
 def test_the_amount_of_evidence_raises_nobody(town: Scene) -> None:
@@ -162,7 +166,7 @@ def test_without_a_goal_the_declared_interests_are_it_and_show_no_ability(town: 
     assert not found.goal.is_stated
     [standing] = found.standings
     assert standing.own.band.value == "weak"
-    assert ids(found)[Side.ACADEMIC] == ["adder"]
+    assert ids(found)[PartnerLane.ACADEMIC] == ["adder"]
 
 
 def test_without_goal_and_interests_a_goal_is_asked_for(town: Scene) -> None:

@@ -9,9 +9,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from matcher.sides import Side
 from matcher.teams.check import objective_of
 from matcher.teams.check_limits import limit_faults
-from matcher.teams.spec import Candidate, ConflictRule, Limits, ObjectiveWeights, Side, Skill, TeamSpec
+from matcher.teams.spec import Candidate, ConflictRule, Limits, ObjectiveWeights, Skill, TeamSpec
 
 Key = tuple[Fraction, int, list[str]]
 """−objective, cost, sorted ids: what teams are sorted by."""

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from matcher.sides import Side, side_of
+from matcher.teams.career import is_early_career
 from matcher.teams.costs import Cost, cost_of
 from matcher.teams.readiness import is_available, is_eligible
-from matcher.teams.sides import is_early_career, side_of
-from matcher.teams.spec import Side
 from models.details import CallDetails, Details, FacilityDetails, ProviderKind, ResearcherDetails, StartupDetails
 from models.records import Organisation, OrganisationKind, Provider
 from tests.matcher.scene import SOURCE, TODAY, provider
@@ -131,7 +131,7 @@ FOR_MICRO = CallDetails(applicants=("msme",), udyam=("micro",))
 def test_a_call_takes_a_member_as_an_applicant_or_nobody_knows(
     call: CallDetails, candidate: Provider, organisation: Organisation | None, state: str, eligible: bool | None
 ) -> None:
-    assert is_eligible(call, candidate, organisation, side_of(candidate, organisation), state) is eligible
+    assert is_eligible(call, candidate, organisation, state) is eligible
 
 
 def test_details_of_another_kind_say_nothing_of_time() -> None:

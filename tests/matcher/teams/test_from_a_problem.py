@@ -13,6 +13,7 @@ import pytest
 from matcher.calibrate import Curves
 from matcher.compose import Findings
 from matcher.query import Query
+from matcher.sides import Side
 from matcher.teams.basis import TeamBasis, team_basis
 from matcher.teams.coverage import coverage_of
 from matcher.teams.deputies import is_deputy
@@ -21,7 +22,7 @@ from matcher.teams.proposed import TeamProposal
 from matcher.teams.request import TeamRequest
 from matcher.teams.shortlist import shortlist
 from matcher.teams.skills import WantedSkill
-from matcher.teams.spec import ConflictRule, Limits, ObjectiveWeights, Side
+from matcher.teams.spec import ConflictRule, Limits, ObjectiveWeights
 from matcher.teams.spec_reader import read_question
 from matcher.teams.spec_writer import spec_document
 from matcher.teams.ties import Tie, TieKind

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from matcher.sides import Side
 from matcher.teams.answer import Change, Infeasibility
 from matcher.teams.solve import solve
-from matcher.teams.spec import Candidate, ConflictRule, Limits, Side, Skill, TeamSpec
+from matcher.teams.spec import Candidate, ConflictRule, Limits, Skill, TeamSpec
 
 NEAR = Candidate("near", "x", Side.ACADEMIC, 40_000, {"s": 0.9}, travel_km=20, cluster_id="p", state="A", open_load=0.2)
 FAR = Candidate("far", "x", Side.ACADEMIC, 60_000, {"s": 0.3, "t": 0.8}, travel_km=310, cluster_id="q", state="B")

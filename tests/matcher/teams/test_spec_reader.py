@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from matcher.sides import Side
 from matcher.teams import spec_json
-from matcher.teams.spec import Candidate, ConflictRule, Limits, ObjectiveWeights, Side, Skill, TeamSpec
+from matcher.teams.spec import Candidate, ConflictRule, Limits, ObjectiveWeights, Skill, TeamSpec
 from matcher.teams.spec_keys import CANDIDATE_KEYS, LIMIT_KEYS
 from matcher.teams.spec_reader import Question, read_question
 from models.errors import DataFormat, InvalidInput
