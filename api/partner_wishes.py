@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.places import known_clusters, known_states
-from api.schemas.types import Kind, LanguageTag, Word
+from api.schemas.types import Fields, Kind, LanguageTag, Word
 from matcher.partners.goal import LONGEST_GOAL
 from matcher.partners.wish import MOST_SUGGESTIONS, PARTNER_KINDS, Limits, Mode, Wish
 from models.safe_text import SafeText
-
-Emptyable = BeforeValidator(lambda value: None if value == "" else value)
-"""A field that a form sends empty."""
 
 
 def _filled(values: object) -> object:
@@ -23,7 +20,7 @@ def _filled(values: object) -> object:
 Words = Annotated[list[Word], BeforeValidator(_filled), Field(max_length=40)]
 
 
-class PartnerSearch(BaseModel):
+class PartnerSearch(Fields):
     """What is asked of a provider's partners."""
 
     model_config = ConfigDict(frozen=True)
@@ -34,15 +31,13 @@ class PartnerSearch(BaseModel):
     goal: Annotated[
         str, SafeText(LONGEST_GOAL), Field(description="What is to be done, in any language. Empty: its interests.")
     ] = ""
-    language: Annotated[LanguageTag | None, Emptyable, Field(description="Of the goal, if the guess is wrong.")] = None
+    language: Annotated[LanguageTag | None, Field(description="Of the goal, if the guess is wrong.")] = None
     kind: Annotated[
         list[Kind], Field(max_length=6, description="Only these kinds; people, laboratories and start-ups by default.")
     ] = Field(default_factory=list)
     cluster: Annotated[Words, Field(description="Only of these clusters.")] = Field(default_factory=list)
     state: Annotated[Words, Field(description="Only of these states.")] = Field(default_factory=list)
-    within_km: Annotated[
-        float | None, Emptyable, Field(gt=0, le=5_000, description="So far from the provider at most.")
-    ] = None
+    within_km: Annotated[float | None, Field(gt=0, le=5_000, description="So far from the provider at most.")] = None
     other_institution: Annotated[bool, Field(description="Nobody of its own organisation.")] = False
     other_cluster: Annotated[bool, Field(description="Nobody of its own cluster.")] = False
     other_state: Annotated[bool, Field(description="Nobody of its own state.")] = False

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from api.cluster_days import MOST_PROBLEMS, Chosen, readable
-from api.schemas.types import Identifier, Kind, Word
+from api.schemas.types import Fields, Identifier, Kind, Word
 from matcher.assignment.records import AssignmentSpec, Bounds, Objective, PairIds
 from matcher.cluster_day.candidates import Candidates, Least
 from matcher.cluster_day.conflicts import ConflictKind
@@ -27,10 +27,9 @@ DAYS_AHEAD = 14
 SEARCH_S = 8.0
 
 Time = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")]
-Optional = BeforeValidator(lambda value: None if value == "" else value)
 
 
-class DayQuestion(BaseModel):
+class DayQuestion(Fields):
     """What the form sends; ``plan`` says that it was sent, so that an empty list of ticks means none."""
 
     model_config = ConfigDict(frozen=True)
@@ -46,13 +45,13 @@ class DayQuestion(BaseModel):
     least: Least = Least.POSSIBLE
     objective: Objective = Objective.FAIR
     conflict: Annotated[list[ConflictKind], Field(max_length=len(ConflictKind))] = Field(default_factory=list)
-    day: Annotated[date | None, Optional] = None
+    day: date | None = None
     start: Time = "10:00"
     minutes: Annotated[int, Field(ge=1, le=LONGEST_MINUTES)] = 20
     slots: Annotated[int, Field(ge=1, le=MOST_SLOTS)] = 18
     rooms: Annotated[int, Field(ge=1, le=MOST_ROOMS)] = 12
-    break_from: Annotated[Time | None, Optional] = None
-    break_until: Annotated[Time | None, Optional] = None
+    break_from: Time | None = None
+    break_until: Time | None = None
     lang: Literal["", "en", "hi"] = ""
 
     @property

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from api.callers import Visit, Visiting
 from api.pages.cards import place_name
@@ -45,7 +45,6 @@ router = APIRouter(include_in_schema=False)
 
 Token = Annotated[str, Query(max_length=100)]
 Lang = Annotated[Literal["", "en", "hi"], Query()]
-_Number = BeforeValidator(lambda value: None if value == "" else value)
 OWNER_STEPS = frozenset({"submit", "solve", "close"})
 
 
@@ -58,9 +57,9 @@ class PostedStep(SentForm):
     reason: Word = ""
     note: Annotated[str, SafeText(500)] = ""
     helped: Helped | None = None
-    saving_inr_per_year: Annotated[Sum | None, _Number] = None
-    cost_inr: Annotated[Sum | None, _Number] = None
-    days: Annotated[int | None, _Number, Field(ge=0, le=100_000)] = None
+    saving_inr_per_year: Sum | None = None
+    cost_inr: Sum | None = None
+    days: Annotated[int | None, Field(ge=0, le=100_000)] = None
 
     @property
     def outcome(self) -> OutcomeBody | None:

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from api.pages.sent import FormToken
 from api.places import PlaceFinder
 from api.queries import home_of
-from api.schemas.types import Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
+from api.schemas.types import Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
 from matcher.understand import as_asked
@@ -25,36 +25,31 @@ MAX_LINK_BYTES = 7_000
 
 RADII_KM = (25, 50, 100, 250, 500)
 
-FormLine = Annotated[Word, BeforeValidator(lambda value: value or "")]
-Optional = BeforeValidator(lambda value: None if value == "" else value)
-"""A field that a form sends empty."""
-
-
 Piece = Annotated[str, StringConstraints(pattern=r"^\d{1,5}-\d{1,5}$")]
 """A stretch of the question's text, as "first-last": which need a tick stands for, whatever language it was read in."""
 
 
-class Question(BaseModel):
+class Question(Fields):
     """What the form asks; a form sends empty fields, and numbers as text."""
 
     model_config = ConfigDict(frozen=True)
 
     text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
-    problem: Annotated[Identifier | None, Optional] = None
-    place: FormLine = ""
-    radius_km: Annotated[float | None, Optional, Field(gt=0, le=5_000)] = None
+    problem: Identifier | None = None
+    place: Word = ""
+    radius_km: Annotated[float | None, Field(gt=0, le=5_000)] = None
     kind: Annotated[list[Kind], Field(max_length=6)] = Field(default_factory=list)
-    language: Annotated[LanguageTag | None, Optional] = None
-    since_year: Annotated[Year | None, Optional] = None
+    language: LanguageTag | None = None
+    since_year: Year | None = None
     applicant: Literal["", "msme", "startup", "academic", "ngo", "local-body"] = ""
     udyam: Literal["", "micro", "small", "medium"] = ""
-    trl: Annotated[ReadinessLevel | None, Optional] = None
+    trl: ReadinessLevel | None = None
     shown: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
     keep: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
     stress: Annotated[list[Piece], Field(max_length=MOST_WANTED)] = Field(default_factory=list)
     added: Annotated[str, SafeText(1_000)] = ""
     fame_neutral: bool = False
-    more: Annotated[Kind | None, Optional] = None
+    more: Kind | None = None
     lang: Literal["", "en", "hi"] = ""
 
     def link(self) -> str:

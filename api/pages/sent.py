@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from api.schemas.types import Fields
 
 FormToken = Annotated[str, Field(max_length=100, exclude=True)]
 """Checked for all pages at once in `api.callers.refuse_foreign_forms`; never part of a link."""
 
 
-class SentForm(BaseModel):
+class SentForm(Fields):
     """A form: unknown fields are refused, text is taken as it is sent."""
 
     model_config = ConfigDict(extra="forbid")

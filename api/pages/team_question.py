@@ -7,13 +7,13 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, FormLine, Optional, Question
+from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, Question
 from api.pages.sent import FormToken
 from api.places import PlaceFinder, known_clusters, known_states
 from api.queries import home_of
-from api.schemas.types import Day, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees
+from api.schemas.types import Day, Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees, Word
 from matcher.query import MAX_QUERY_CHARACTERS, Filters, Near, Query
 from matcher.teams.request import LARGEST_SHORTLIST, TEAM_KINDS, USUAL_LIMITS, TeamRequest
 from matcher.teams.skills import HEAVIEST, MOST_SKILLS, WantedSkill
@@ -25,15 +25,15 @@ from models.safe_text import SafeText
 MOST_ROWS = MOST_SKILLS + 4
 """Rows of skills in the form: dropped ones stay, so that they can be taken back."""
 
-Fewest = Annotated[int, BeforeValidator(lambda value: 0 if value == "" else value), Field(ge=0, le=LARGEST_SHORTLIST)]
-Most = Annotated[Annotated[int, Field(ge=1, le=LARGEST_SHORTLIST)] | None, Optional]
-Distance = Annotated[Annotated[float, Field(gt=0, le=50_000)] | None, Optional]
+Fewest = Annotated[int, Field(ge=0, le=LARGEST_SHORTLIST)]
+Most = Annotated[int, Field(ge=1, le=LARGEST_SHORTLIST)] | None
+Distance = Annotated[float, Field(gt=0, le=50_000)] | None
 Row = Annotated[int, Field(ge=0, lt=MOST_ROWS)]
 Stress = Annotated[float, BeforeValidator(lambda value: 1 if value == "" else value), Field(gt=0, le=HEAVIEST)]
 Ids = Annotated[list[Identifier], Field(max_length=50)]
 
 
-class TeamQuestion(BaseModel):
+class TeamQuestion(Fields):
     """What the form asks; a form sends empty fields, and numbers as text.
 
     Skills stand in rows: ``words`` and ``stress`` one for each row, ``keep`` and ``required`` the numbers of rows.
@@ -42,8 +42,8 @@ class TeamQuestion(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
-    problem: Annotated[Identifier | None, Optional] = None
-    language: Annotated[LanguageTag | None, Optional] = None
+    problem: Identifier | None = None
+    language: LanguageTag | None = None
     words: Annotated[list[Annotated[str, SafeText(MAX_QUERY_CHARACTERS)]], Field(max_length=MOST_ROWS)] = Field(
         default_factory=list
     )
@@ -51,11 +51,11 @@ class TeamQuestion(BaseModel):
     keep: Annotated[list[Row], Field(max_length=MOST_ROWS)] = Field(default_factory=list)
     required: Annotated[list[Row], Field(max_length=MOST_ROWS)] = Field(default_factory=list)
     kind: Annotated[list[Kind], Field(max_length=4)] = Field(default_factory=list)
-    place: FormLine = ""
+    place: Word = ""
     radius_km: Distance = None
     travel_km: Distance = None
-    cluster: FormLine = ""
-    state: FormLine = ""
+    cluster: Word = ""
+    state: Word = ""
     size_min: Annotated[int, Field(ge=1, le=20)] = USUAL_LIMITS.size_min
     size_max: Annotated[int, Field(ge=1, le=20)] = USUAL_LIMITS.size_max or 20
     academic_min: Fewest = 0
@@ -65,20 +65,20 @@ class TeamQuestion(BaseModel):
     early_career_min: Fewest = 0
     organisations_min: Fewest = 0
     per_organisation_max: Most = None
-    budget_inr: Annotated[Rupees | None, Optional] = None
-    assumed_cost_inr: Annotated[Rupees | None, Optional] = None
+    budget_inr: Rupees | None = None
+    assumed_cost_inr: Rupees | None = None
     speaks: Annotated[list[LanguageTag], Field(max_length=5)] = Field(default_factory=list)
-    trl_from: Annotated[ReadinessLevel | None, Optional] = None
-    trl_to: Annotated[ReadinessLevel | None, Optional] = None
-    needed_by: Annotated[Day | None, Optional] = None
-    call: FormLine = ""
+    trl_from: ReadinessLevel | None = None
+    trl_to: ReadinessLevel | None = None
+    needed_by: Day | None = None
+    call: Word = ""
     eligible_only: bool = False
     available_only: bool = False
     forbid: Annotated[list[TieKind], Field(max_length=3)] = Field(default_factory=list)
     lock: Ids = Field(default_factory=list)
     ban: Ids = Field(default_factory=list)
     fame_neutral: bool = False
-    threshold: Annotated[Annotated[float, Field(ge=0, le=1)] | None, Optional] = None
+    threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     go: bool = False
     lang: Literal["", "en", "hi"] = ""
 

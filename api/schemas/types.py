@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from matcher.query import MAX_QUERY_CHARACTERS
 from models.details import ProviderKind
@@ -21,6 +22,16 @@ class Body(BaseModel):
     """A body or a part of one: unknown fields are refused, nothing is coerced, infinities and NaN are no numbers."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class Fields(BaseModel):
+    """What a form or an address sends, as text: a field that is left empty counts as not sent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def leave_out_empty(cls, values: object) -> object:
+        """Return the fields that hold something; in what is no mapping, nothing is changed."""
+        return {name: value for name, value in values.items() if value != ""} if isinstance(values, Mapping) else values
 
 
 def _iso_day(value: object) -> object:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import RowMapping, func, insert, select, update
 
-from models import tables
+from models.accounts import tables
 from models.accounts.account import Account, Role, clean_email, clean_name
 from models.accounts.part import Part
 from models.errors import Conflict, FieldProblem, InvalidInput, NotFound

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from models import tables
+from models.accounts import tables
 from models.accounts.account import clean_name
 from models.accounts.part import Part
 from models.accounts.permissions import Scope

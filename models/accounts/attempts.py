@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
-from models import tables
+from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import present, written
 from models.errors import TooMany

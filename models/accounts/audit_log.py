@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from models import tables
+from models.accounts import tables
 from models.accounts.part import Part
 from models.journal import utc_now
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import insert, select
 
-from models import tables
+from models.accounts import tables
 from models.accounts.part import Part
 from models.chunks import chunked
 from models.journal import utc_now

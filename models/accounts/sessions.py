@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
-from models import tables
+from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import hashed, in_future, new_token, present, written
 from models.errors import NotFound

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import insert, select
 
-from models import tables
+from models.accounts import tables
 from models.accounts.account import Role, clean_email, clean_name
 from models.accounts.part import Part
 from models.accounts.tokens import hashed, in_future, new_token, present, written

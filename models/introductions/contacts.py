@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from models import tables
 from models.chunks import chunked
 from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
+from models.introductions import tables
 from models.moments import written
 from models.rows import is_storable
 

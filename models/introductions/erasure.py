@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Column, Connection, Table, delete, select, update
 
-from models import tables
 from models.chunks import chunked
+from models.introductions import tables
 from models.introductions.contacts import ContactOf
 from models.rows import is_storable
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from models import tables
 from models.errors import Forbidden
+from models.introductions import tables
 
 _HISTORY = tables.history
 _C = _HISTORY.c

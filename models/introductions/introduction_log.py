@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from models import tables
 from models.chunks import chunked
 from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
+from models.introductions import tables as of_introductions
 from models.introductions.history import History, HistoryEntry
 from models.introductions.introduction import (
     AGREED,
@@ -28,7 +29,7 @@ from models.introductions.party import Party
 from models.moments import written
 from models.rows import is_storable
 
-_TABLE = tables.introductions
+_TABLE = of_introductions.introductions
 _C = _TABLE.c
 _NAMES = tuple(one.name for one in fields(Introduction))
 _OUTLINE = [_C[one.name] for one in fields(RequestOutline)]

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from models import tables
 from models.errors import Forbidden, NotFound
+from models.introductions import tables
 from models.introductions.party import Party, Role
 from models.moments import written
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
-from models import tables
 from models.accounts.tokens import hashed
 from models.errors import Conflict, Forbidden, NotFound
+from models.introductions import tables
 from models.introductions.contacts import ContactOf
 from models.introductions.notification import Notification, NotificationKind, NotificationState, Recipient
 from models.moments import written

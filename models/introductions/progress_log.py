@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
 
-from models import tables
 from models.chunks import chunked
 from models.errors import Forbidden
+from models.introductions import tables
 from models.introductions.erasure import disown
 from models.introductions.history import History, HistoryEntry
 from models.introductions.party import Party
