@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from matcher.assignment.bundles import Bundles
 from matcher.assignment.integers import WholeColumn
 from matcher.assignment.pair_table import FloatColumn
 from matcher.assignment.task import RowColumn, Side
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +85,8 @@ def make_program(bundles: Bundles, question: Question, side: Side, problems: int
     ]
     cols = [columns, at, np.repeat(columns, counted), at[is_needy], len(columns) + np.arange(len(needy))]
     signs = np.concatenate([np.full(len(part), sign) for part, sign in zip(rows, (1, 1, 1, -1, -1), strict=True)])
+    import scipy.sparse as sp  # loaded only where something is solved
+
     matrix = sp.csr_matrix(
         (signs.astype(np.float64), (np.concatenate(rows), np.concatenate(cols))),
         shape=(ends[2] + len(needy), len(columns) + len(needy)),

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from matcher.schedule.names import Names
 from matcher.schedule.people import Person, people_of
 from matcher.schedule.records import Meeting
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Setu//Cluster day//EN"
 
@@ -30,6 +32,8 @@ def calendar_of(meetings: Iterable[Meeting], names: Names, made_at: datetime, *,
         made_at: The moment at which this is written, with a time zone.
         title: Name of the calendar.
     """
+    from icalendar import Calendar  # loaded only where a calendar is written
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -49,6 +53,8 @@ def meetings_of(person: Person, meetings: Iterable[Meeting]) -> list[Meeting]:
 
 
 def _event(meeting: Meeting, names: Names, made_at: datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", uid_of(meeting))
     event.add("dtstamp", made_at)
