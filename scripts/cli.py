@@ -34,6 +34,8 @@ COMMANDS = {
     "serve": "serve:serve",
     "evaluate": "evaluate:evaluate",
     "doctor": "doctor:doctor",
+    "backup": "backup:backup",
+    "restore": "restore:restore",
     "feedback": "feedback:feedback_app",
     "ranker": "ranker:ranker_app",
     "account": "account:account_app",

@@ -160,6 +160,30 @@ class Outbox:
             self.retry(message_id, now)
         return len(ids)
 
+    def retry_all(self, now: datetime) -> int:
+        """Queue all dead messages again, and return how many there were; a dead sign-up holds nothing to send.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        is_dead = (_C.state == NotificationState.DEAD.value) & (_C.kind != NotificationKind.SIGN_UP.value)
+        again = {"state": NotificationState.QUEUED.value, "attempts": 0, "due_at": written(now), "failure": ""}
+        return self._connection.execute(update(_TABLE).where(is_dead).values(**again)).rowcount
+
+    def hold_all(self, reason: str) -> int:
+        """Let nothing that waits or is being sent be sent before somebody says so; return how many there were.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        wanted = _C.state.in_([NotificationState.QUEUED.value, NotificationState.SENDING.value])
+        waiting = self._connection.execute(select(_TABLE).where(wanted)).mappings().all()
+        for row in waiting:
+            self._end(_notification(row), NotificationState.DEAD, failure=reason)
+        return len(waiting)
+
     def listed(
         self, *, state: NotificationState | None = None, about_id: str = "", limit: int | None = None
     ) -> list[Notification]:

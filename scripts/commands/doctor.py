@@ -109,7 +109,7 @@ def _database(state: State) -> Iterator[Finding]:
         with closing(Store.open(state.database)) as store, store.read() as transaction:
             counts = f"{transaction.providers.count()} providers, {transaction.evidence.count()} evidences"
     except SetuError as error:
-        yield Finding("database", str(error), "give another --db, or restore a backup")
+        yield Finding("database", str(error), "give another --db, or setu restore BACKUP --replace")
         return
     yield Finding("database", f"{state.database}: {counts}")
 
@@ -133,7 +133,7 @@ def _outbox(state: State) -> Iterator[Finding]:
     with closing(Store.open(state.database)) as store, store.read() as transaction:
         counts, waiting = transaction.outbox.counts(), len(transaction.introductions.waiting())
     found = f"{counts['queued'] + counts['sending']} messages to send, {counts['dead']} not deliverable"
-    mend = "setu outbox list --state dead, then setu outbox retry MESSAGE_ID" if counts["dead"] else ""
+    mend = "setu outbox list --state dead, then setu outbox retry MESSAGE_ID (or --all)" if counts["dead"] else ""
     yield Finding("introductions", f"{waiting} wait for an answer; {found}", mend)
 
 

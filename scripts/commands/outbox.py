@@ -60,14 +60,20 @@ def send(as_json: AsJson = False, home: Home = None, db: Database = None) -> Non
 def retry(
     message_id: Annotated[
         str, typer.Argument(metavar="MESSAGE_ID", help="A dead message that setu outbox list shows.")
-    ],
+    ] = "",
+    everything: Annotated[bool, typer.Option("--all", help="All dead messages.")] = False,
     home: Home = None,
     db: Database = None,
 ) -> None:
-    """Queue a dead message again, with all its attempts."""
+    """Queue a dead message again, with all its attempts; or all of them, as after a restore."""
+    if bool(message_id) == everything:
+        raise typer.BadParameter("give MESSAGE_ID, or --all", param_hint="MESSAGE_ID")
     located = locate_state(home, db)
     located.require_database()
     with closing(Store.open(located.database)) as store, store.write() as transaction:
+        if everything:
+            out.print(f"{transaction.outbox.retry_all(now_utc())} are queued", markup=False)
+            return
         message = transaction.outbox.retry(message_id, now_utc())
     out.print(f"{message.message_id} is {message.state}", markup=False)
 
