@@ -179,8 +179,12 @@ def test_only_plain_files_are_unpacked(archive: Path, tmp_path: Path, kind: byte
 
 
 def test_a_member_that_is_missing_or_twice_is_refused(archive: Path, tmp_path: Path) -> None:
-    twice = shutil.copy(archive, tmp_path / "twice.tar.gz")
-    forge(archive, lambda members: members.pop())
+    twice = Path(shutil.copy(archive, tmp_path / "twice.tar.gz"))
+
+    def lose_the_last(members: list[tuple[tarfile.TarInfo, bytes]]) -> None:
+        members.pop()
+
+    forge(archive, lose_the_last)
     with pytest.raises(DataFormat, match="lacks"):
         restore(archive, tmp_path / "new" / "setu.db", tmp_path / "new", NOW)
     forge(twice, lambda members: members.append(members[-1]))
@@ -189,7 +193,7 @@ def test_a_member_that_is_missing_or_twice_is_refused(archive: Path, tmp_path: P
 
 
 def test_a_manifest_of_another_format_or_of_none_is_refused(archive: Path, tmp_path: Path) -> None:
-    later = shutil.copy(archive, tmp_path / "later.tar.gz")
+    later = Path(shutil.copy(archive, tmp_path / "later.tar.gz"))
     forge(
         later,
         lambda members: members.__setitem__(0, (members[0][0], members[0][1].replace(b'"format": 1', b'"format": 9'))),
