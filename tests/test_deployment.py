@@ -1,4 +1,4 @@
-"""What ``scripts/deploy`` offers fits what is there: settings, commands, paths; systemd understands it where it is there."""
+"""What ``scripts/deploy`` offers fits what is there: settings, commands, paths, and systemd understands it."""
 
 from __future__ import annotations
 
