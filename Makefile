@@ -7,7 +7,7 @@ SHARED ?= ../shared
 export SETU_HOME ?= $(CURDIR)/build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types real bench duplicates evaluate teams exposure demo-data clean
+.PHONY: help demo test proof lint types screenshots real bench duplicates evaluate teams exposure demo-data clean
 
 help:  ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,12 +30,18 @@ demo: $(VENV)/installed  ## load the synthetic data, show matches for a sample p
 test: $(VENV)/installed-dev  ## run all tests (ARGS="-k name")
 	$(BIN)/python -m pytest $(ARGS)
 
+proof: $(VENV)/installed-dev  ## prove what docs/reliability.md promises: kills, two processes, PostgreSQL; writes its table (ARGS="--only kill-import")
+	$(BIN)/python -m scripts.proof --docs docs/reliability.md $(ARGS)
+
 lint: $(VENV)/installed-dev  ## check style and docstrings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(VENV)/installed-dev  ## check types
 	$(BIN)/mypy
+
+screenshots: $(VENV)/installed-dev  ## walk the three journeys in Chromium; pictures and steps go to docs/walkthrough.md
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 real: $(VENV)/installed  ## import all of $(SHARED)/data/india into build/real.db, index it, match a sample
 	$(BIN)/python -m scripts.real --shared $(SHARED) --db build/real.db --out build/real.json $(ARGS)

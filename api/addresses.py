@@ -10,6 +10,7 @@ from api.pages import (
     answer,
     ask,
     board,
+    claim,
     cluster_day,
     error,
     exports,
@@ -17,39 +18,68 @@ from api.pages import (
     inbox,
     introduction,
     leaving,
+    oidc,
+    own_data,
     partners,
+    privacy,
     problem,
     problem_feed,
+    profile,
     provider,
     reference,
+    reports,
     sign_in,
     sign_up,
     team_exports,
+    upload,
 )
 from api.pages import duplicates as duplicates_page
 from api.pages import feedback as feedback_page
+from api.pages import imports as imports_page
+from api.pages import jobs as jobs_page
+from api.pages import searches as searches_page
 from api.pages import teams as teams_page
+from api.pages.admin import audit as audit_page
+from api.pages.admin import models as models_page
+from api.pages.admin import overview as overview_page
+from api.pages.admin import upkeep as upkeep_page
+from api.pages.admin import user as user_page
+from api.pages.admin import users as users_page
 from api.routes import (
+    access,
     accounts,
     affinity,
     assignments,
     audit,
+    claims,
+    consents,
     contacts,
     duplicates,
+    erasures,
     evidence,
     feedback,
+    index,
     introductions,
+    job_board,
+    jobs,
+    limit_hits,
     match,
     me,
+    my_profile,
+    notices,
     organisations,
     outbox,
+    overview,
     problem_steps,
     problems,
     providers,
+    rankers,
     schedules,
+    searches,
     teams,
 )
 from api.routes import partners as partners_route
+from api.routes import reports as reports_route
 
 CONCEPTS = (
     match,
@@ -62,15 +92,29 @@ CONCEPTS = (
     problem_steps,
     contacts,
     outbox,
+    reports_route,
     problems,
     partners_route,
     providers,
     organisations,
     evidence,
     duplicates,
+    jobs,
+    my_profile,
+    claims,
+    searches,
     me,
     accounts,
+    access,
     audit,
+    limit_hits,
+    overview,
+    index,
+    job_board,
+    rankers,
+    notices,
+    consents,
+    erasures,
 )
 """What the API is about, one router each; imports come beside them, because their bodies may be larger."""
 
@@ -83,6 +127,10 @@ PAGES = (
     introduction,
     board,
     inbox,
+    reports,
+    claim,
+    profile,
+    searches_page,
     teams_page,
     team_exports,
     partners,
@@ -90,12 +138,26 @@ PAGES = (
     provider,
     problem,
     duplicates_page,
+    imports_page,
+    jobs_page,
     cluster_day,
     sign_in,
     sign_up,
+    oidc,
     account,
+    own_data,
     leaving,
+    overview_page,
+    users_page,
+    user_page,
+    models_page,
+    upkeep_page,
+    audit_page,
+    privacy,
     error,
     reference,
 )
 """The pages, one router each."""
+
+UPLOADING = (upload,)
+"""Pages that take files, whose bodies may be larger."""

@@ -23,6 +23,7 @@ def answer_out(answer: Answer, *, shows_text: bool = True) -> AnswerOut:
         missing=list(answer.missing) if shows_text else [],
         unmet=list(answer.unmet) if shows_text else [],
         candidates=answer.candidates,
+        refusing=answer.refusing,
         fame_neutral=answer.query.is_fame_neutral,
         matches=[_ranked(matches, match) for match in answer.matches],
         by_kind={kind.value: [_ranked(matches, match) for match in found] for kind, found in answer.by_kind.items()},
@@ -78,6 +79,7 @@ def match_out(match: Match, home: Mapping[str, Organisation], *, shows_text: boo
         missing=list(match.missing) if shows_text else [],
         distance_km=None if match.distance_km is None else round(float(match.distance_km), 1),
         facts=dict(match.facts or {}),
+        reply_shift=round(match.reply_shift, 4),
     )
 
 

@@ -35,7 +35,7 @@ FORMS_THAT_STORE_NOTHING = frozenset(
 )
 """They only ask, so who signed in meanwhile in another window need not write the question again."""
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ def _by_session(token: str, request_id: str, services: Services) -> Visit | None
     return Visit(caller_of(account, has_session=True), request_id, session, form_token(token))
 
 
-def refuse_foreign_calls(request: Request, visit: Visiting) -> None:
+async def refuse_foreign_calls(request: Request, visit: Visiting) -> None:
     """Refuse a call that only a session's cookie vouches for and that no page of this session sent.
 
     Raises:
         HTTPException: 403, the header X-CSRF-Token is missing or wrong.
     """
-    if request.method not in _SAFE_METHODS and not visit.is_own_form(request.headers.get(FORM_HEADER, "")):
+    if request.method not in SAFE_METHODS and not visit.is_own_form(request.headers.get(FORM_HEADER, "")):
         raise HTTPException(
             403, "a session writes with the header X-CSRF-Token, which GET /api/v1/me tells; or use a key"
         )
@@ -137,7 +137,7 @@ async def refuse_foreign_forms(request: Request, visit: Visiting) -> None:
     Raises:
         HTTPException: 403, its token is missing or wrong.
     """
-    stores = request.method not in _SAFE_METHODS and request.url.path not in FORMS_THAT_STORE_NOTHING
+    stores = request.method not in SAFE_METHODS and request.url.path not in FORMS_THAT_STORE_NOTHING
     if not stores or visit.session is None:
         return
     given = (await request.form()).get(FORM_FIELD, "")

@@ -11,11 +11,9 @@ from starlette.exceptions import HTTPException
 
 from api.services import Services
 from matcher.assignment.assign import assign
-from matcher.assignment.pair_table import Pair
 from matcher.assignment.records import Assignment, AssignmentSpec, PairIds
-from matcher.cluster_day.candidates import Candidates, Least, gather, judged_pairs
+from matcher.cluster_day.candidates import Candidates, Least, ProblemPairs, gather, judged_pairs
 from matcher.cluster_day.conflicts import ConflictKind, conflicting_pairs
-from matcher.rank import Promise
 from matcher.schedule.arrange import arrange
 from matcher.schedule.records import Schedule, ScheduleSpec
 from models.accounts.callers_problems import ShownProblem
@@ -75,21 +73,20 @@ async def candidates_of(services: Services, chosen: Chosen, least: Least) -> Can
     """
     chosen.check(services.settings.max_affinity_pairs)
     ends_at = time.monotonic() + LONGEST_S
-    found: list[tuple[Pair, Promise]] = []
+    found: list[ProblemPairs] = []
     for start in range(0, len(chosen.problems), PROBLEMS_A_TURN):
         if time.monotonic() > ends_at:
             raise HTTPException(503, f"scoring took longer than {LONGEST_S:g} s; ask for fewer problems or try again")
         some = chosen.problems[start : start + PROBLEMS_A_TURN]
         found += await services.turnstile.run(partial(_judged, services, some, chosen.provider_ids, least))
-    ids = [problem.problem_id for problem in chosen.problems]
-    return gather(ids, found, len(chosen.provider_ids))
+    return gather(found, len(chosen.provider_ids))
 
 
 def _judged(
     services: Services, problems: Sequence[Problem], provider_ids: Sequence[str], least: Least
-) -> list[tuple[Pair, Promise]]:
+) -> list[ProblemPairs]:
     matcher = services.workspace.matcher
-    return [one for problem in problems for one in judged_pairs(problem, provider_ids, matcher, least)]
+    return [judged_pairs(problem, provider_ids, matcher, least) for problem in problems]
 
 
 async def conflicts_of(

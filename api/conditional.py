@@ -19,8 +19,13 @@ def names_version(header: str, tag: str) -> bool:
     return "*" in named or tag in named
 
 
-def require_version(if_match: str | None, tag: str) -> None:
+def require_version(if_match: str | None, tag: str, stands: str = "") -> None:
     """Refuse a write whose writer has not seen the version that is stored.
+
+    Args:
+        if_match: The header.
+        tag: The entity tag of what is stored.
+        stands: How it stands, in a word, for who has to decide anew.
 
     Raises:
         HTTPException: 428 without If-Match, 412 when it names another version.
@@ -30,4 +35,16 @@ def require_version(if_match: str | None, tag: str) -> None:
             428, "send the ETag of the version that you read as If-Match, so that nobody's work is lost"
         )
     if not names_version(if_match, tag):
-        raise HTTPException(412, "the record has changed since you read it; read it again and repeat your change")
+        now = f", and is {stands!r} now" if stands else ""
+        detail = f"the record has changed since you read it{now}; its version is {tag}: read it again, then decide anew"
+        raise HTTPException(412, detail, {"ETag": tag})
+
+
+def check_version(if_match: str | None, tag: str, stands: str = "") -> None:
+    """Refuse a write whose writer names another version than the stored one; who names none has not asked.
+
+    Raises:
+        HTTPException: 412, see `require_version`.
+    """
+    if if_match is not None:
+        require_version(if_match, tag, stands)

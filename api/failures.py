@@ -13,6 +13,7 @@ from api import problem_details
 from api.pages.error import error_page
 from api.parameters import UnknownParameters
 from api.problem_details import Fault, ProblemDetails
+from api.repeats import AnsweredBefore, answer_again
 from api.validation import of_validation
 from models.errors import SetuError
 
@@ -22,6 +23,7 @@ logger = logging.getLogger("setu.api")
 def handle_failures(app: FastAPI) -> None:
     """Register the handlers of every failure."""
     app.add_exception_handler(SetuError, _on_setu_error)
+    app.add_exception_handler(AnsweredBefore, _on_repetition)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(Exception, _on_surprise)
@@ -54,6 +56,12 @@ async def _on_setu_error(request: Request, error: Exception) -> Response:
     if problem.status >= 500:
         logger.error("%s %s: %s", request_id(request), request.url.path, error)
     return respond(request, problem)
+
+
+async def _on_repetition(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AnsweredBefore):
+        raise error
+    return answer_again(error.answer)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:

@@ -1,25 +1,25 @@
 """The worker of introductions: one thread in each server process that sends messages, reminds, ends, offers.
 
-What time brings about is a job, so that its result can be seen; a job of a process that died is taken over when its
-lease has run out, and doing any of them twice changes nothing.
+What time brings about is a job, so that its result can be seen.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import socket
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.background import Background, outcome_of
+from api.background import JobWorker
 from api.outbox import webhook
 from api.outbox.sender import Sender, Sent
 from api.outbox.webhook import Webhook
 from matcher.introductions import clock, digest, offers
 from matcher.introductions.shortlist import Matches
+from matcher.privacy import retention
+from matcher.profiles import capacity
+from matcher.searches import run as searches
 from models.introductions.clocks import Clocks
 from models.jobs import Job
 from models.moments import moment_of, now_utc
@@ -27,14 +27,14 @@ from models.store import Store, Transaction
 
 logger = logging.getLogger("setu.introductions")
 
-TASKS = (clock.TASK, offers.TASK, digest.TASK, webhook.TASK)
+TASKS = (clock.TASK, offers.TASK, digest.TASK, searches.TASK, capacity.TASK, webhook.TASK, retention.TASK)
 LEASE_S = 600.0
 LOOK_EVERY_S = 10.0
 AGAIN_AFTER_S = 60.0
 """How long a task that time makes due is left alone after it was begun: one that fails is not begun all the time."""
 
 
-class FlowWorker(Background):
+class FlowWorker(JobWorker):
     """Does what introductions wait for, until it is stopped."""
 
     def __init__(
@@ -49,15 +49,12 @@ class FlowWorker(Background):
         events_to: Webhook | None = None,
     ) -> None:
         """Make a worker; it does nothing before `start`."""
-        super().__init__("setu-introductions", LOOK_EVERY_S, logger)
+        super().__init__("setu-introductions", LOOK_EVERY_S, logger, store, tasks=TASKS, lease_s=LEASE_S, now=now)
         self._again_after_s = again_after_s
         self._events_to = events_to
-        self._store = store
         self._matcher = matcher
         self._sender = sender
         self._clocks = clocks
-        self._now = now
-        self._worker = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
     def look(self) -> None:
         """Do everything that is due now."""
@@ -65,10 +62,34 @@ class FlowWorker(Background):
 
     def work_once(self) -> Sent:
         """Do everything that is due now, and return what became of the messages."""
-        self._submit_due()
-        while self._run_next():
-            pass
+        self.run_due()
         return self._sender.send_all()
+
+    def run_due(self) -> list[Job]:
+        """Run every job that is due now but the sending of messages, and return the jobs as they ended."""
+        self._submit_due()
+        done = []
+        while (job := self.run_next()) is not None:
+            done.append(job)
+        return done
+
+    def run(self, job: Job) -> dict[str, Any]:
+        """Do what time brought about, or offer a problem afresh."""
+        now = self._now()
+        if job.task == clock.TASK:
+            return asdict(clock.turn(self._store, now, self._clocks))
+        if job.task == digest.TASK:
+            return asdict(digest.write_digests(self._store, self._matcher, now))
+        if job.task == searches.TASK:
+            return asdict(searches.run_searches(self._store, self._matcher, now))
+        if job.task == capacity.TASK:
+            return {"lapsed": capacity.let_lapse(self._store, now)}
+        if job.task == webhook.TASK:
+            return asdict(webhook.tell(self._store, self._events_to, now)) if self._events_to is not None else {}
+        if job.task == retention.TASK:
+            return dict(retention.keep_to_rules(self._store, self._sender.home, now).result)
+        introduction_id = str(job.options["introduction_id"])
+        return {"offered": offers.offer_afresh(self._store, self._matcher, introduction_id, now, self._clocks)}
 
     def _submit_due(self) -> None:
         now = self._now()
@@ -88,31 +109,12 @@ class FlowWorker(Background):
         )
         return is_recent or transaction.jobs.is_under_way(task)
 
-    def _run_next(self) -> bool:
-        with self._store.read() as transaction:
-            if not transaction.jobs.is_any_waiting(self._now(), tasks=TASKS):
-                return False
-        with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._worker, LEASE_S, self._now(), tasks=TASKS)
-        if job is None:
-            return False
-        result, failure = outcome_of(job, self._done, logger)
-        with self._store.write() as transaction:
-            transaction.jobs.finish(job, result, failure=failure)
-        logger.info("%s %s: %s", job.job_id, job.task, failure or result)
-        return True
 
-    def _done(self, job: Job) -> dict[str, Any]:
-        now = self._now()
-        if job.task == clock.TASK:
-            return asdict(clock.turn(self._store, now, self._clocks))
-        if job.task == digest.TASK:
-            return asdict(digest.write_digests(self._store, self._matcher, now))
-        if job.task == webhook.TASK:
-            return asdict(webhook.tell(self._store, self._events_to, now)) if self._events_to is not None else {}
-        introduction_id = str(job.options["introduction_id"])
-        return {"offered": offers.offer_afresh(self._store, self._matcher, introduction_id, now, self._clocks)}
-
-
-_DUE = {clock.TASK: clock.is_due, digest.TASK: digest.is_due}
+_DUE = {
+    clock.TASK: clock.is_due,
+    digest.TASK: digest.is_due,
+    searches.TASK: searches.is_due,
+    capacity.TASK: capacity.is_due,
+    retention.TASK: retention.is_due,
+}
 """Jobs that time makes due, and how that is seen."""

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problem_details
+from api.callers import SAFE_METHODS
+from api.counting import limit_headers
 from api.problem_details import printable
 
 logger = logging.getLogger("setu.requests")
@@ -28,13 +30,16 @@ SECURITY_HEADERS = {
     "content-security-policy": CONTENT_POLICY,
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PERSONAL = "private, no-store"
+TRANSPORT_SECURITY = "max-age=31536000"
+"""Behind https, browsers come back by https only, for a year; subdomains are not ours to speak for."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
@@ -56,7 +61,7 @@ class Guard:
         request_id = _request_id(headers)
         scope.setdefault("state", {})["request_id"] = request_id
 
-        send_safely = _SafeSender(send, request_id)
+        send_safely = _SafeSender(send, request_id, scope)
         refusal = self._refusal(scope["method"], headers)
         begun = time.perf_counter()
         try:
@@ -76,7 +81,7 @@ class Guard:
             return problem_details.of_status(
                 421, f"this server does not answer for the host {host!r}; its operator can add it to SETU_ALLOWED_HOSTS"
             )
-        if method not in _SAFE_METHODS and not _is_same_site(headers, host):
+        if method not in SAFE_METHODS and not _is_same_site(headers, host):
             return problem_details.of_status(403, "a page of another site may not send this request")
         return None
 
@@ -88,8 +93,9 @@ class Guard:
 class _SafeSender:
     """Sends a response with the safe headers; a bare 413 of the framework's body limit becomes problem details."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, scope: Scope) -> None:
         self.status = 0
+        self._scope = scope
         self._send = send
         self._request_id = request_id
         self._is_replaced = False
@@ -103,14 +109,28 @@ class _SafeSender:
             if message["status"] == 413 and headers.get("content-type", "").startswith("text/plain"):
                 await self._send_too_large()
                 return
-            _add_headers(headers, self._request_id)
+            self._add_headers(headers)
         await self._send(message)
+
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        """Add what every response has: personal ones stay out of every cache, also of the browser's own."""
+        state = self._scope["state"]
+        headers["x-request-id"] = self._request_id
+        if (standing := state.get("standing")) is not None:
+            headers.update(limit_headers(standing))
+        visit = state.get("visit")
+        if visit is not None and visit.caller.account_id:
+            headers["cache-control"] = PERSONAL
+        if self._scope.get("scheme") == "https":
+            headers["strict-transport-security"] = TRANSPORT_SECURITY
+        for name, value in SECURITY_HEADERS.items():
+            headers.setdefault(name, value)
 
     async def _send_too_large(self) -> None:
         self._is_replaced = True
         problem = problem_details.of_status(413, "the body is larger than this address takes")
         response = problem.response(self._request_id)
-        _add_headers(response.headers, self._request_id)
+        self._add_headers(response.headers)
         await self._send({"type": "http.response.start", "status": 413, "headers": response.raw_headers})
         await self._send({"type": "http.response.body", "body": response.body})
 
@@ -148,9 +168,3 @@ def _is_same_site(headers: Headers, host: str) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or origin.partition("://")[2] == host
-
-
-def _add_headers(headers: MutableHeaders, request_id: str) -> None:
-    headers["x-request-id"] = request_id
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)

@@ -1,25 +1,22 @@
 """The import worker: one thread in each server process that runs queued imports, one after the other.
 
-The queue is the ``jobs`` table, so a restart loses nothing and two processes never run one job at once. An import that
-was cut off has left an open batch; whoever takes the job over undoes that first.
+An import that was cut off has left an open batch; whoever takes the job over undoes that first.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from api.background import Background, outcome_of
+from api.background import RENEW_EVERY_S, JobWorker
+from api.import_sources import run_import_job
+from api.leftovers import sweep
 from api.uploads import Uploads, too_many_rows
-from models.importing.importer import import_file
-from models.importing.kinds import ImportKind
-from models.importing.mapping import load_mapping
 from models.jobs import Job
+from models.moments import now_utc
 from models.store import Store
 
 logger = logging.getLogger("setu.imports")
@@ -28,82 +25,64 @@ TASK = "import"
 LEASE_S = 600.0
 """How long a silent worker keeps its job; a dry run cannot renew its lease, because it holds the write transaction."""
 
-RENEW_EVERY_S = 2.0
+SWEEP_EVERY_S = 3_600.0
+
+RENEWED_LEASE_S = 60.0
+"""How long it keeps one whose rows are being written; a thousand take a second or two."""
+
 POLL_S = 5.0
-"""How often the queue is looked at for jobs of other processes; this process's own wake the worker at once."""
 
 
-class ImportWorker(Background):
+class ImportWorker(JobWorker):
     """Runs imports until it is stopped."""
 
     def __init__(self, store: Store, uploads: Uploads, max_rows: int) -> None:
         """Make a worker; it does nothing before `start`."""
-        super().__init__("setu-imports", POLL_S, logger)
-        self._store = store
+        super().__init__("setu-imports", POLL_S, logger, store, tasks=(TASK,), lease_s=LEASE_S)
         self._uploads = uploads
         self._max_rows = max_rows
-        self._worker = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
-
-    def run_next(self) -> bool:
-        """Run the next job, if there is one, and return whether there was."""
-        # Looked at first without a lock, so that an idle server never holds up a writer.
-        with self._store.read() as transaction:
-            if not transaction.jobs.is_any_waiting(tasks=(TASK,)):
-                return False
-        with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._worker, LEASE_S, tasks=(TASK,))
-        if job is None:
-            return False
-        self._run(job)
-        return True
+        self._swept = float("-inf")
 
     def look(self) -> None:
-        """Run the jobs that wait, one after the other."""
-        while not self._is_stopping and self.run_next():
-            pass
+        """Run the jobs that wait; now and then, clear away first what was left lying."""
+        if time.monotonic() - self._swept > SWEEP_EVERY_S:
+            self._swept = time.monotonic()
+            sweep(self._store, self._uploads, now_utc())
+        super().look()
 
-    def _run(self, job: Job) -> None:
+    def run(self, job: Job) -> dict[str, Any]:
+        """Import a file, or look at what importing it would do."""
         logger.info("%s begins: %s", job.job_id, job.options["name"])
-        result, failure = outcome_of(job, self._import, logger)
-        with self._store.write() as transaction:
-            transaction.jobs.finish(job, result, failure=failure, progress=int(result.get("read", 0)))
-        self._uploads.discard(job.job_id)
-        logger.info("%s ends: %s", job.job_id, failure or "done")
-
-    def _import(self, job: Job) -> dict[str, Any]:
         self._undo_earlier_attempts(job)
-        path = Path(str(job.options["path"]))
-        mapping = job.options.get("mapping")
-        report = import_file(
-            self._store,
-            ImportKind(job.options["kind"]),
-            path,
-            mapping=load_mapping(Path(mapping)) if mapping else None,
-            dry_run=bool(job.options["dry_run"]),
-            progress=self._progress(job),
-            errors_path=self._uploads.errors_path(job.job_id),
-        )
+        errors_path = self._uploads.errors_path(job.job_id)
+        report = run_import_job(self._store, job, self._progress(job), errors_path)
         # The file's own name is told, not the one under which it lay here.
         has_errors = bool(report.errors_file)
         return report.to_json() | {"file": job.options["name"], "errors_file": "errors.csv" if has_errors else ""}
 
+    def steps_of(self, job: Job, result: Mapping[str, Any]) -> int:
+        """Return how many rows were read."""
+        return int(result.get("read", 0))
+
+    def end(self, job: Job, result: Mapping[str, Any], failure: str) -> None:
+        """Write down what came of an import, and discard its file where nobody needs it any more."""
+        super().end(job, result, failure)
+        # After a dry run the same file can be imported, and what failed can be tried again.
+        if not failure and not job.options["dry_run"]:
+            self._uploads.discard(job.job_id)
+
     def _progress(self, job: Job) -> Callable[[int], None]:
-        renewed = time.monotonic()
+        renew = self.renewing(job, RENEWED_LEASE_S, RENEW_EVERY_S)
 
         def tell(rows: int) -> None:
-            nonlocal renewed
             if rows > self._max_rows:
                 raise too_many_rows(self._max_rows)
-            if not job.options["dry_run"] and time.monotonic() - renewed > RENEW_EVERY_S:
-                with self._store.write() as transaction:
-                    transaction.jobs.renew(job, LEASE_S, rows)
-                renewed = time.monotonic()
+            if not job.options["dry_run"]:
+                renew(rows)
 
         return tell
 
     def _undo_earlier_attempts(self, job: Job) -> None:
-        if job.attempts == 1:
-            return
         name = Path(str(job.options["path"])).name
         with self._store.write() as transaction:
             for batch in transaction.batches.list():

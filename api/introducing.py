@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from api.consenting import note_agreement
 from api.parties import Speaker
 from api.services import Services
 from matcher.introductions.ask import ask, check_can_be_asked
@@ -15,6 +16,7 @@ from models.errors import Conflict
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.introduction import Introduction
 from models.introductions.party import Party, Role
+from models.privacy.consent import Act
 from models.records import Problem
 
 
@@ -27,12 +29,16 @@ class Wanted:
         problem_id: The stored problem; empty where ``problem`` is given.
         problem: A problem that is not stored yet; ``None`` where an id is given.
         contact: How its owner can be reached; its record id is filled in here.
+        consent: The sentence by which they agreed to that; empty where they were not asked.
+        act: By which act they did.
     """
 
     provider_id: str
     problem_id: str = ""
     problem: Problem | None = None
     contact: Contact | None = None
+    consent: str = ""
+    act: Act = Act.PROGRAM
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,9 @@ def introduce(wanted: Wanted, speaker: Speaker, services: Services, now: datetim
         else:
             by = speaker.party_of_problem(transaction, key, now)
         if wanted.contact is not None:
-            transaction.contacts.put(replace(wanted.contact, record_type=ContactOf.PROBLEM, record_id=key), now)
+            contact = replace(wanted.contact, record_type=ContactOf.PROBLEM, record_id=key)
+            transaction.contacts.put(contact, now)
+            note_agreement(transaction, contact, wanted.consent, wanted.act, speaker.actor_id, now)
         introduction = ask(transaction, key, wanted.provider_id, shortlist, by, now, clocks)
         token = owner_link(transaction, key, now, clocks)
         transaction.audit.add(speaker.entry(Event.CREATED, "introduction", introduction.introduction_id))

@@ -18,6 +18,9 @@ from models.errors import InvalidInput, SetuError
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_[ce]id")
 """What messengers and mailers add to links that people share; pages pass over it."""
 
+_OPEN_ENDED = frozenset({"/sign-in/oidc/return"})
+"""What a sign-in provider answers may hold more than is known. Source: RFC 6749, section 4.1.2."""
+
 Cursor = Annotated[str, Query(max_length=1_000, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="Records a page.")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version that you read.")]
@@ -43,7 +46,7 @@ class UnknownParameters(SetuError):
         super().__init__(f"unknown query parameters: {', '.join(self.unknown)}")
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+async def refuse_unknown_parameters(request: Request) -> None:
     """Refuse query parameters that the route does not declare.
 
     Raises:
@@ -52,13 +55,14 @@ def refuse_unknown_parameters(request: Request) -> None:
     _refuse(request, set(request.query_params))
 
 
-def refuse_unknown_page_parameters(request: Request) -> None:
+async def refuse_unknown_page_parameters(request: Request) -> None:
     """Refuse query parameters that a page does not declare, other than tracking marks of shared links.
 
     Raises:
         UnknownParameters: There are some.
     """
-    _refuse(request, {name for name in request.query_params if not _TRACKING.fullmatch(name)})
+    if request.url.path not in _OPEN_ENDED:
+        _refuse(request, {name for name in request.query_params if not _TRACKING.fullmatch(name)})
 
 
 def _refuse(request: Request, given: set[str]) -> None:

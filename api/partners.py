@@ -56,6 +56,7 @@ def partners_out(found: Suggestions, store: Store) -> PartnersOut:
         lanes={side.value: [_suggestion(one, needs, names) for one in lane] for side, lane in found.lanes.items()},
         considered=found.considered,
         left_out=found.left_out,
+        refusing=found.refusing,
     )
 
 

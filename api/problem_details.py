@@ -16,6 +16,7 @@ from models.errors import (
     Conflict,
     DataFormat,
     FieldProblem,
+    FontUnavailable,
     Forbidden,
     IndexMismatch,
     Infeasible,
@@ -26,6 +27,7 @@ from models.errors import (
     SchemaMismatch,
     SetuError,
     TooMany,
+    UnderWay,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -36,12 +38,14 @@ STATUS_OF_ERROR: dict[type[SetuError], tuple[int, str]] = {
     InvalidInput: (422, "invalid-input"),
     NotFound: (404, "not-found"),
     Conflict: (409, "conflict"),
+    UnderWay: (409, "under-way"),
     Forbidden: (403, "forbidden"),
     TooMany: (429, "too-many"),
     IndexMismatch: (503, "index-mismatch"),
     RankerMismatch: (503, "ranker-mismatch"),
     SchemaMismatch: (503, "schema-mismatch"),
     ModelUnavailable: (503, "model-unavailable"),
+    FontUnavailable: (503, "font-unavailable"),
     Infeasible: (422, "infeasible"),
     OutOfTime: (503, "busy"),
     SetuError: (500, "internal"),
@@ -111,6 +115,7 @@ class ProblemDetails:
             "status": self.status,
             "detail": printable(self.detail),
             "instance": f"urn:setu:request:{request_id}",
+            "request_id": request_id,
             "errors": [fault.as_json() for fault in self.faults],
         }
         if self.remedies:
@@ -123,7 +128,9 @@ def of_error(error: SetuError) -> ProblemDetails:
     status, slug = next(STATUS_OF_ERROR[cls] for cls in type(error).__mro__ if cls in STATUS_OF_ERROR)
     faults = [_fault_of(problem) for problem in getattr(error, "problems", ())]
     detail = str(error).split("; ")[0] if faults else str(error)
-    return ProblemDetails(status, slug, detail, faults, tuple(getattr(error, "remedies", ())))
+    wait_s = getattr(error, "wait_s", None)
+    headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
+    return ProblemDetails(status, slug, detail, faults, tuple(getattr(error, "remedies", ())), headers)
 
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> ProblemDetails:
@@ -138,8 +145,8 @@ def printable(text: str) -> str:
 
 
 def _fault_of(problem: FieldProblem) -> Fault:
-    """A field that begins with ``?`` is a query parameter, by agreement inside ``api``; one with ``/`` is a pointer."""
-    where = "query" if problem.field.startswith("?") else "body"
+    """By agreement inside ``api`` a field ``?name`` is a query parameter, ``!name`` a header, ``/name`` a pointer."""
+    where = {"?": "query", "!": "header"}.get(problem.field[:1], "body")
     is_pointer = problem.field.startswith("/")
-    pointer = problem.field if is_pointer else "/" + problem.field.strip("?/").replace(".", "/")
+    pointer = problem.field if is_pointer else "/" + problem.field.strip("?!/").replace(".", "/")
     return Fault(where, pointer, problem.reason, problem.value, problem.fix)

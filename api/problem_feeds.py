@@ -36,6 +36,7 @@ def feed_out(feed: Feed, store: Store, caller: Caller) -> FeedOut:
         offers=[_offer(feed, one, shown[one.problem.problem_id], tells_said=tells_said) for one in feed.offers],
         open_problems=feed.problems,
         answered=feed.answered,
+        refused=feed.refused,
     )
 
 

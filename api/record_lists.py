@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ from fastapi import Response
 from api.cursor import cursor_after, id_before
 from api.routes.responses import json_response
 from api.shelf import R, Shelf
-from models.store import Store
+from api.unseen import is_seen
+from models.store import Store, Transaction
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ def list_page(
     cursor: str,
     limit: int,
     equal: dict[str, str],
+    unseen: Callable[[Transaction], frozenset[str]] = lambda transaction: frozenset(),
 ) -> Response:
     """Return a page of records by rising id.
 
@@ -43,11 +45,14 @@ def list_page(
         cursor: Where the page begins; empty for the first one.
         limit: Records on the page.
         equal: Keep those whose columns have these values.
+        unseen: The providers that whoever asks does not see.
 
     Raises:
         InvalidInput: The cursor is none of this list.
     """
     with store.read() as transaction:
-        records = shelf.repository(transaction).iterate(after_id=id_before(cursor), limit=limit + 1, **equal)
-        page, has_more = take_page(records, limit)
+        hidden = unseen(transaction)
+        most = None if hidden else limit + 1
+        records = shelf.repository(transaction).iterate(after_id=id_before(cursor), limit=most, **equal)
+        page, has_more = take_page((one for one in records if not hidden or is_seen(one, hidden)), limit)
     return write_page(list(map(shelf.encode, page)), shelf.id_of(page[-1]) if has_more else "")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import forkserver, get_context
 from typing import TYPE_CHECKING
 
 import uvicorn
+import uvicorn._subprocess
 
 from api.settings import Settings, hand_to_children
 from embeddings.bundled_models import BUNDLED, build_model, is_built
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 GRACE_S = 10
 """How long a stopping server waits for answers that are under way."""
 
+FORKS = sys.platform == "linux"
+"""Whether server processes are forked from one that has loaded everything. Elsewhere forking is not there, or not
+safe beside the system's own libraries, and each process loads for itself."""
+
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -30,10 +37,14 @@ def serve_application(settings: Settings) -> None:
         SetuError: The database cannot be served, or a model is missing and cannot be built.
     """
     configure_logging(settings)
+    if settings.workers > 1:
+        hand_to_children(settings)
+        if not _missing_models(settings):
+            _load_in_one()  # while this process looks at the database
     _check_database(settings)
     if settings.workers > 1:
         _prepare(settings)
-        hand_to_children(settings)
+        _load_in_one()
     uvicorn.run(
         "api.server:application" if settings.workers > 1 else _create_app(settings),
         factory=settings.workers > 1,
@@ -44,6 +55,7 @@ def serve_application(settings: Settings) -> None:
         # uvicorn's own log of requests holds the query, and so what people write; the guard's holds the path alone.
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE_S,
     )
 
@@ -59,7 +71,43 @@ def application() -> FastAPI:
     """Make the application of one of several processes, from the environment that the first one handed on."""
     settings = Settings()
     configure_logging(settings)
-    return _create_app(settings)
+    return _loaded.pop() if _loaded else _create_app(settings)
+
+
+_loaded: list[FastAPI] = []
+"""In a process that was forked from one that loaded everything: the application."""
+
+
+def load_for_all() -> None:
+    """Make the application, to be forked, with all that can be shared loaded; what fails here is told by each child."""
+    settings = Settings()
+    configure_logging(settings)
+    gc.disable()  # nothing that is loaded here is garbage
+    from matcher.workspace import load_encoders
+
+    with ThreadPoolExecutor(1) as beside:
+        encoders = beside.submit(load_encoders, settings.home, chosen_models(settings.home))
+        from api.application import create_loaded_app  # which takes as long as the models
+
+        try:
+            _loaded.append(create_loaded_app(settings, encoders.result()))
+        except Exception:  # whatever it is, each process meets it again and tells it
+            logging.getLogger("setu.api").debug("not loaded for all", exc_info=True)
+    gc.enable()
+
+
+def _load_in_one() -> None:
+    """Have uvicorn fork its processes from one that loads everything, and has no threads and no connections then.
+
+    It is a fresh process, not this one, so that libraries obey the variables that were set for children. It loads while
+    this one goes on; asked again, it is there already.
+    """
+    if not FORKS:
+        return
+    forks = get_context("forkserver")
+    forks.set_forkserver_preload(["api.preloaded"])
+    forkserver.ensure_running()
+    setattr(uvicorn._subprocess, "spawn", forks)  # noqa: B010 - where uvicorn makes its processes
 
 
 def _create_app(settings: Settings) -> FastAPI:
@@ -82,8 +130,13 @@ def _prepare(settings: Settings) -> None:
 
     The index needs no such step: the process that comes first makes it under a lock, the others wait for it.
     """
-    for model_id in chosen_models(settings.home):
-        if model_id in BUNDLED and not is_built(settings.home, model_id):
-            # In a process of its own: what building needs would stay in this one as long as the server runs.
-            with ProcessPoolExecutor(1, get_context("spawn")) as builder:
-                builder.submit(build_model, settings.home, model_id).result()
+    for model_id in _missing_models(settings):
+        # In a process of its own: what building needs would stay in this one as long as the server runs.
+        with ProcessPoolExecutor(1, get_context("spawn")) as builder:
+            builder.submit(build_model, settings.home, model_id).result()
+
+
+def _missing_models(settings: Settings) -> list[str]:
+    """Return the models that have to be built before anybody can load them."""
+    chosen = (model_id for model_id in chosen_models(settings.home) if model_id in BUNDLED)
+    return [model_id for model_id in chosen if not is_built(settings.home, model_id)]

@@ -7,13 +7,18 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.administration.processes import Processes
 from api.bootstrap import Bootstrap
 from api.capacity import Turnstile
 from api.flow_worker import FlowWorker
 from api.import_worker import ImportWorker
+from api.limits import Limiter
+from api.oidc.provider import OidcProvider
 from api.places import PlaceFinder
+from api.report_worker import ReportWorker
 from api.settings import Settings
 from api.texts import Catalogues
+from api.upkeep_worker import UpkeepWorker
 from api.uploads import Uploads
 from matcher.workspace import Workspace
 
@@ -31,6 +36,11 @@ class Services:
     imports: ImportWorker
     bootstrap: Bootstrap
     flow: FlowWorker
+    limiter: Limiter
+    upkeep: UpkeepWorker
+    processes: Processes
+    provider: OidcProvider | None
+    reports: ReportWorker
 
 
 def services_of(request: Request) -> Services:
@@ -39,4 +49,9 @@ def services_of(request: Request) -> Services:
     return services
 
 
-Reach = Annotated[Services, Depends(services_of)]
+async def _reached(request: Request) -> Services:
+    # Asynchronous, as all dependencies that wait for nothing: for others a thread is woken, request by request.
+    return services_of(request)
+
+
+Reach = Annotated[Services, Depends(_reached)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from api.callers import COOKIE, Visit
+from api.client_address import client_address
 from api.signing_in import Knock
 from models.accounts.sessions import BROWSER_CHARACTERS, KEPT_DAYS
 
@@ -30,5 +31,5 @@ def knock_of(request: Request, visit: Visit) -> Knock:
     """Return who knocks; of what the browser says of itself only printable characters."""
     said = request.headers.get("user-agent", "")
     browser = "".join(character for character in said if character.isprintable())[:BROWSER_CHARACTERS]
-    address = request.client.host if request.client else ""
+    address = client_address(request) or (request.client.host if request.client else "")
     return Knock(address, browser, visit.request_id, visit.session.session_id if visit.session else "")

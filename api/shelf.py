@@ -13,8 +13,8 @@ from urllib.parse import quote
 from fastapi import Response
 
 from api.callers import Visit
-from api.conditional import etag, names_version, require_version
-from api.repeats import answer_again, as_remembered
+from api.conditional import check_version, etag, names_version, require_version
+from api.repeats import as_remembered
 from api.routes.responses import json_response
 from models.accounts.audit_log import Event
 from models.accounts.caller import Belonging
@@ -69,24 +69,22 @@ class Shelf(Generic[R]):
     def create(
         self, store: Store, record: R, visit: Visit, repeatable: Repeatable | None, *, is_claimed: bool = False
     ) -> Response:
-        """Store a new record and return it with its address; a repeated request is answered as before.
+        """Store a new record and return it with its address; what a repetition is answered is kept with the record.
 
         Args:
             store: Where.
             record: What.
             visit: Who sends it.
-            repeatable: What tells a repetition from a new request.
+            repeatable: The request, where its sender may send it again.
             is_claimed: Whether it becomes the sender's own; else it is nobody's, whoever owned its id before.
 
         Raises:
             Conflict: Its id is taken.
             Forbidden: The caller may not create such a record.
-            InvalidInput: It refers to what does not exist, or the key of a repetition was used for another request.
+            InvalidInput: It refers to what does not exist.
         """
         record_id = self.id_of(record)
         with store.write() as transaction:
-            if repeatable and (known := transaction.answers.recall(repeatable)):
-                return answer_again(known)
             repository = self.repository(transaction)
             if repository.known([record_id]):
                 raise Conflict(f"{self.word} {record_id!r} exists already; replace it with PUT, or choose another id")
@@ -136,8 +134,7 @@ class Shelf(Generic[R]):
             repository = self.repository(transaction)
             stored = repository.get(record_id)
             visit.caller.require(self.changing, self.belonging(stored, transaction))
-            if if_match is not None:
-                require_version(if_match, etag(self.encode(stored)))
+            check_version(if_match, etag(self.encode(stored)))
             self.check_removal(record_id, transaction)
             repository.delete([record_id])
             transaction.record_owners.untie(self.word, record_id)

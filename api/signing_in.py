@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,14 @@ from models.accounts.tokens import hashed
 from models.errors import Forbidden, InvalidInput, NotFound
 from models.introductions.notification import NotificationKind, Recipient
 from models.moments import now_utc
+from models.privacy.consent import Act, Subject, SubjectType
+from models.privacy.consent_ledger import agreed
+from models.privacy.notice import Purpose as Consenting
+from models.privacy.tombstones import KeyKind
 from models.store import Transaction
+
+OFFERED = (Role.OWNER, Role.PROVIDER)
+"""What one may call oneself; the other roles are given by administrators."""
 
 TRIES_PER_EMAIL = 10
 TRIES_PER_ADDRESS = 60
@@ -35,6 +43,16 @@ class Knock:
     session_id: str = ""
 
 
+@dataclass(frozen=True)
+class SignUp:
+    """What somebody wants an account with; ``ticked`` holds by purpose the sentence that they agreed to."""
+
+    email: str
+    name: str
+    role: Role
+    ticked: Mapping[Consenting, str]
+
+
 def sign_in(email: str, password: str, knock: Knock, services: Services) -> Opened:
     """Begin a session for who knows an account's password.
 
@@ -49,7 +67,7 @@ def sign_in(email: str, password: str, knock: Knock, services: Services) -> Open
         raise Forbidden("e-mail or password is not right")
     with services.workspace.store.write() as transaction:
         transaction.attempts.forget(SIGN_IN_TRIES, email)
-        return _opened(transaction, account, "password", knock)
+        return opened_for(transaction, account, "password", knock)
 
 
 def send_sign_in_link(email: str, t: Texts, knock: Knock, services: Services) -> None:
@@ -67,7 +85,7 @@ def send_sign_in_link(email: str, t: Texts, knock: Knock, services: Services) ->
         post_sign_in_letter(account.account_id, t, services)
 
 
-def send_sign_up_link(email: str, name: str, role: Role, t: Texts, knock: Knock, services: Services) -> None:
+def send_sign_up_link(wanted: SignUp, t: Texts, knock: Knock, services: Services) -> None:
     """Write a letter with the link that makes an account; one that signs in, where the e-mail has an account.
 
     Raises:
@@ -75,13 +93,14 @@ def send_sign_up_link(email: str, name: str, role: Role, t: Texts, knock: Knock,
         TooMany: The e-mail or the address tried too often.
         Forbidden: The server does not know its own address.
     """
-    email, name = clean_email(email), clean_name(name)
+    email, name = clean_email(wanted.email), clean_name(wanted.name)
     services.settings.address_in_letters()
     _count(LETTER_TRIES, email, LETTERS_PER_EMAIL, knock, services)
     with services.workspace.store.read() as transaction:
         account = transaction.accounts.with_email(email)
     if account is None:
-        made_of = {"email": email, "name": name, "roles": [role.value]}
+        agreed_to = ticked_in(wanted.ticked, t)
+        made_of = {"email": email, "name": name, "roles": [wanted.role.value], "agreed": agreed_to}
         _post(NotificationKind.SIGN_UP, hashed(email), made_of, t, services)
     elif not account.is_disabled:
         post_sign_in_letter(account.account_id, t, services)
@@ -97,7 +116,7 @@ def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
         account = _account_behind(transaction.sign_in_links.use(token), transaction, knock)
         if account.is_disabled:
             raise NotFound("this link was used, or its time is over; ask for a new one")
-        return _opened(transaction, account, "link", knock)
+        return opened_for(transaction, account, "link", knock)
 
 
 def post_sign_in_letter(account_id: str, t: Texts, services: Services) -> None:
@@ -120,10 +139,26 @@ def _account_behind(link: SignInLink, transaction: Transaction, knock: Knock) ->
         return known
     made = transaction.accounts.add(Account("", link.email, link.name, link.roles))
     transaction.audit.add(AuditEntry(made.account_id, Event.SIGNED_UP, "account", made.account_id, knock.request_id))
+    note_ticked(link.agreed, made, transaction)
     return made
 
 
-def _opened(transaction: Transaction, account: Account, opened_by: str, knock: Knock) -> Opened:
+def ticked_in(ticked: Mapping[Consenting, str], t: Texts) -> dict[str, Any]:
+    """Return what was ticked as it is kept until the account is made: the language, and each sentence by purpose."""
+    return {"language": t.language, "ticked": {purpose.value: sentence for purpose, sentence in ticked.items()}}
+
+
+def note_ticked(ticked: Mapping[str, Any], account: Account, transaction: Transaction) -> None:
+    """Write what was ticked into the ledger; who comes back by themselves is no longer one who was erased."""
+    subject, language = Subject(SubjectType.ACCOUNT, account.account_id), str(ticked.get("language", ""))
+    for purpose, sentence in ticked.get("ticked", {}).items():
+        consent = agreed(subject, Consenting(purpose), language, Act.FORM, account.account_id, sentence)
+        transaction.consents.add(consent, now_utc())
+    transaction.erased.lift(KeyKind.EMAIL, [account.email])
+
+
+def opened_for(transaction: Transaction, account: Account, opened_by: str, knock: Knock) -> Opened:
+    """Begin a session of an account in place of the one that the browser had."""
     # The session that the browser had ends, so that nobody can plant one on it and share what comes after.
     former = knock.session_id
     opened = transaction.sessions.open(

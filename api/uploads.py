@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import DataFormat, FieldProblem, InvalidInput
+from models.errors import Conflict, DataFormat, FieldProblem, InvalidInput
 from models.importing.readers import READERS
+from models.importing.works.formats import ENDINGS, WorksKind
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_STEM = 80
@@ -40,6 +41,27 @@ class Uploads:
         """Return where the refused rows of a job are written."""
         return self.folder / job_id / "errors.csv"
 
+    def copy(self, from_id: str, to_id: str, name: str) -> dict[str, str]:
+        """Copy an upload and its mapping for another job, and return where they are, as options of that job.
+
+        Raises:
+            Conflict: The upload is not kept any more.
+        """
+        source = next((self.folder / from_id).glob(f"*.{from_id}.*"), None)
+        if source is None:
+            raise Conflict("the file is not kept any more; upload it again")
+        with source.open("rb") as content:
+            path = self.keep(to_id, name, content)
+        mapping = self.folder / from_id / "mapping.toml"
+        if not mapping.is_file():
+            return {"path": str(path), "mapping": ""}
+        with mapping.open("rb") as content:
+            return {"path": str(path), "mapping": str(self.keep_mapping(to_id, content))}
+
+    def holds_file(self, job_id: str) -> bool:
+        """Return whether the file of a job is still kept."""
+        return next((self.folder / job_id).glob(f"*.{job_id}.*"), None) is not None
+
     def discard(self, job_id: str) -> None:
         """Delete a job's files, but not its refused rows."""
         for path in (self.folder / job_id).glob("*"):
@@ -47,8 +69,8 @@ class Uploads:
                 path.unlink(missing_ok=True)
 
 
-def upload_name(given: str | None) -> str:
-    """Return a harmless file name with the ending of a format that can be imported.
+def upload_name(given: str | None, kind: str) -> str:
+    """Return a harmless file name with the ending of a format that can be imported as a kind.
 
     Raises:
         DataFormat: The ending is not known.
@@ -56,8 +78,9 @@ def upload_name(given: str | None) -> str:
     # A browser may send a whole path, with either slash.
     name = _UNSAFE.sub("-", re.split(r"[\\/]", given or "")[-1]).strip(".-")
     path = Path(name)
-    if path.suffix.casefold() not in READERS or not path.stem:
-        problem = FieldProblem("/file", given or "", "this kind of file is not read", f"give {', '.join(READERS)}")
+    endings = (*READERS, *ENDINGS) if kind == WorksKind.WORKS else tuple(READERS)
+    if path.suffix.casefold() not in endings or not path.stem:
+        problem = FieldProblem("/file", given or "", "this kind of file is not read", f"give {', '.join(endings)}")
         raise DataFormat("the upload cannot be imported", [problem])
     return f"{path.stem[:_LONGEST_STEM]}{path.suffix.casefold()}"
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from embeddings.delta import Delta, DeltaEvidence, TokenNumbers, delta_evidence, make_delta
 from embeddings.encoder import Encoder, IntVector, Progress, Role, no_progress
+from embeddings.index_status import IndexStatus, status_of
 from embeddings.manifest import IndexIdentity
 from embeddings.passages import PassageSettings, split_passages
 from embeddings.row_table import PassageRow
@@ -118,6 +119,17 @@ class Indexer:
             if is_held and state.changed_count and state.generation == current_generation(self._folder):
                 self._write(progress or self._progress)
         return self.current()
+
+    def status(self) -> IndexStatus:
+        """Return how the index stands, after every change that was committed before the call.
+
+        Raises:
+            IndexMismatch: See `current`.
+        """
+        try:
+            return status_of(self.current(), self._folder)
+        except FileNotFoundError:  # another process switched to a new snapshot in between, and so does the next look
+            return status_of(self.current(), self._folder)
 
     def is_compaction_due(self) -> bool:
         """Say whether so much differs from the snapshot that `compact` should be called."""

@@ -54,13 +54,9 @@ class VectorCache:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        # What is forgotten must not stay readable in the file's free pages.
-        self._connection.execute("PRAGMA secure_delete=ON")
-        self._connection.executescript(_SCHEMA + problem_vectors.SCHEMA)
+        self._connected: sqlite3.Connection | None = _connect(path)
         self.problems = problem_vectors.ProblemVectors(self._reading, self._writing)
 
     def get_many(self, fingerprint: str, keys: Sequence[bytes]) -> dict[bytes, CachedVector]:
@@ -101,10 +97,23 @@ class VectorCache:
             # The log beside the file would keep the erased pages until it is written back.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def disconnect(self) -> None:
+        """Close the file until it is asked again."""
+        self.close()
+        self._connected = None
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._connection.close()
+            if self._connected is not None:
+                self._connected.close()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection, made anew after `disconnect`; the caller holds the lock."""
+        if self._connected is None:
+            self._connected = _connect(self._path)
+        return self._connected
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -121,6 +130,16 @@ class VectorCache:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    # What is forgotten must not stay readable in the file's free pages.
+    connection.execute("PRAGMA secure_delete=ON")
+    connection.executescript(_SCHEMA + problem_vectors.SCHEMA)
+    return connection
 
 
 class CachedEncoder:

@@ -59,6 +59,7 @@ class Answer:
         route: How the query reached the models.
         unmet: The places, among the understanding's needs, of those that no evidence quoted here meets.
         organisations: The organisations of all matches, by id.
+        refusing: How many providers are left out because they will not be asked about this.
     """
 
     query: Query
@@ -72,6 +73,7 @@ class Answer:
     route: Route = Route.DIRECT
     unmet: tuple[int, ...] = ()
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    refusing: int = 0
 
     def lane(self, lane: Lane) -> tuple[Match, ...]:
         """Return the matches of the lane's kinds, kind after kind."""

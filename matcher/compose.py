@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 
@@ -15,10 +16,11 @@ from matcher.answer import Answer, Verdict
 from matcher.calibrate import Calibration
 from matcher.encode import EncodedQuery
 from matcher.explain import missing_words, quote_passage
-from matcher.lanes import card_facts
+from matcher.lanes import card_facts, full_fact
 from matcher.met_needs import ReadPassage, met_needs
 from matcher.need_words import NeedWords, words_of_need
 from matcher.place import place_of
+from matcher.profiles.capacity import full_until
 from matcher.query import Filters, Query
 from matcher.rank import Promise, Ranked, promises
 from matcher.scoring import ScoredOwners
@@ -53,11 +55,15 @@ class Shortlist:
         best: The best of all kinds.
         by_kind: The best of each kind.
         candidates: How many providers passed the filters.
+        refusing: How many are left out because they will not be asked about this.
+        shifts: How far replies moved somebody, in units of score, by id; who did not move may be absent.
     """
 
     best: tuple[Ranked, ...]
     by_kind: dict[ProviderKind, tuple[Ranked, ...]]
     candidates: int
+    refusing: int = 0
+    shifts: Mapping[str, float] = field(default_factory=dict)
 
     def everybody(self) -> dict[str, Ranked]:
         """Return each shown owner once, by id."""
@@ -75,11 +81,12 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Records:
-    """What the database says of everybody who is shown."""
+    """What the database says of everybody who is shown, also until when they have no time."""
 
     providers: dict[str, Provider]
     organisations: dict[str, Organisation]
     evidence: dict[str, EvidenceText]
+    full: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,10 +129,13 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
     query, encoded = findings.query, findings.encoded
     everybody = shortlist.everybody()
     quoted = _quoted(findings, shortlist, reasons)
-    records = _fetch(transaction, everybody, quoted)
+    records = _fetch(transaction, everybody, quoted, query.today)
     promised = promises(everybody.values(), findings.scored, findings.signs, findings.calibration)
     drafts = {
-        owner_id: _draft(findings, item, promised[owner_id], quoted[owner_id], records)
+        owner_id: replace(
+            _draft(findings, item, promised[owner_id], quoted[owner_id], records),
+            reply_shift=shortlist.shifts.get(owner_id, 0.0),
+        )
         for owner_id, item in everybody.items()
         if owner_id in records.providers
     }
@@ -140,6 +150,7 @@ def compose_answer(findings: Findings, shortlist: Shortlist, transaction: Transa
         advice=_advice(best, shortlist.candidates, is_filtered=query.filters != Filters()),
         missing=_missing_everywhere(findings.needed, drafts.values(), records),
         candidates=shortlist.candidates,
+        refusing=shortlist.refusing,
         route=encoded.route,
         unmet=tuple(place for place in range(len(encoded.understanding.needs)) if place not in met),
         organisations=records.organisations,
@@ -160,11 +171,16 @@ def _quoted(findings: Findings, shortlist: Shortlist, reasons: Reasons) -> dict[
     return {owner_id: Quoted(tuple(islice(references, len(of))), tuple(of)) for owner_id, of in positions.items()}
 
 
-def _fetch(transaction: Transaction, everybody: Iterable[str], quoted: dict[str, Quoted]) -> Records:
+def _fetch(transaction: Transaction, everybody: Iterable[str], quoted: dict[str, Quoted], today: date) -> Records:
     providers = transaction.providers.get_many(everybody)
     organisations = {provider.organisation_id for provider in providers.values()} - {""}
     evidence = {reference.evidence_id for of in quoted.values() for reference in of.references}
-    return Records(providers, transaction.organisations.get_many(organisations), transaction.evidence.texts(evidence))
+    return Records(
+        providers,
+        transaction.organisations.get_many(organisations),
+        transaction.evidence.texts(evidence),
+        full_until(transaction, providers, today),
+    )
 
 
 def _draft(findings: Findings, item: Ranked, promised: Promise, quoted: Quoted, records: Records) -> Match:
@@ -174,7 +190,7 @@ def _draft(findings: Findings, item: Ranked, promised: Promise, quoted: Quoted, 
     # A passage that only repeats the name, which stands above, speaks last.
     telling_first = sorted(passages.values(), key=lambda passage: passage.text.strip().casefold() == name)
     met = met_needs(findings.need_words, telling_first)
-    facts = card_facts(provider, query)
+    facts = card_facts(provider, query) | full_fact(records.full.get(provider.provider_id))
     shown = (*(passage.text for passage in passages.values()), provider.name, *facts.values())
     return Match(
         provider=provider,

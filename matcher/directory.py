@@ -18,6 +18,7 @@ from matcher.place import place_of
 from matcher.query import Filters, Near
 from models.details import ProviderKind
 from models.geography import distance_km
+from models.privacy.tombstones import ERASED
 from models.provider_outline import ProviderOutline
 from models.records import Organisation
 from models.store import Store, Transaction
@@ -141,6 +142,8 @@ def _follow(transaction: Transaction, seq: int, seen: Directory) -> Directory:
         for change in batch:
             changed[change.record_type].add(change.record_id)
         seq = batch[-1].seq
+    if any(one.startswith(ERASED) for ids in changed.values() for one in ids):
+        return _load(transaction)  # who it was is not told any more
     touched = changed["provider"] | _members(seen.entries.values(), changed["organisation"])
     if not touched:  # the same object, with the columns that were made of it
         return seen

@@ -34,6 +34,11 @@ def card_facts(provider: Provider, query: Query) -> Facts:
     return {label: text for label, text in facts.items() if text}
 
 
+def full_fact(until: date | None) -> Facts:
+    """Return the fact that a provider has no time until a day; none where it has."""
+    return {"full until": until.isoformat()} if until else {}
+
+
 def rupees(amount: int) -> str:
     """Write a sum as Indians do: ₹1,50,000."""
     digits = str(abs(amount))

@@ -6,7 +6,7 @@ decides who is scored, and no stage looks at the other candidates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,9 +26,11 @@ from matcher.directory import DirectoryReader
 from matcher.encode import EncodedQuery, EncodingSettings
 from matcher.encode_many import Kept, encode_queries
 from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
+from matcher.introductions.replies import LARGEST_SHIFT, reply_shifts
 from matcher.phonetics import LIKE_DEVANAGARI
+from matcher.profiles.refusals import Topic, refusing, topics_of
 from matcher.query import Filters, Query
-from matcher.rank import Judged, Promise, Ranked, promises, rank_order, ranked_at
+from matcher.rank import Judged, Promise, Ranked, moved, promises, rank_order, ranked_at, within_reach
 from matcher.ranker import Ranker, RankerReader
 from matcher.recall import RecallSettings, recall_every_kind
 from matcher.scene import Scene
@@ -40,7 +42,7 @@ from matcher.sounding import Sounding
 from matcher.understand import understand
 from models.details import ProviderKind
 from models.errors import NotFound
-from models.store import Store
+from models.store import Store, Transaction
 
 __all__ = ["NO_EVIDENCE", "USUAL_LENGTH", "Look", "Matcher", "MatcherSettings"]
 
@@ -71,11 +73,21 @@ class Look:
         findings: What the stages found out.
         kinds: The kind of each scored owner, as a number.
         candidates: How many providers passed the filters.
+        refusing: Who will not be asked about this, and is not proposed for it (`matcher.profiles.refusals`).
     """
 
     findings: Findings
     kinds: NDArray[np.int8]
     candidates: int
+    refusing: frozenset[str] = frozenset()
+
+    def order(self) -> NDArray[np.int64]:
+        """Return the places of who can be proposed, best first."""
+        order = rank_order(self.findings.scored)
+        if not self.refusing:
+            return order
+        ids = self.findings.scored.owner_ids
+        return np.array([place for place in order.tolist() if ids[place] not in self.refusing], dtype=np.int64)
 
     def ranked(self, provider_ids: Collection[str]) -> tuple[Ranked, ...]:
         """Return those of the given providers who were scored and have evidence that counts, best first."""
@@ -113,6 +125,7 @@ class Matcher:
         self._chosen_ranker = RankerReader(store)
         self.sounding = Sounding()
         self._last: Scene | None = None
+        self._known_topics: tuple[int, dict[str, EncodedQuery]] = (-1, {})
 
     def match(self, query: Query, *, top: int = USUAL_LENGTH, per_kind: int = 5) -> Answer:
         """Return the best providers for a query, with reasons and an honest verdict.
@@ -123,8 +136,8 @@ class Matcher:
             per_kind: Length of each kind's list.
         """
         look = self.look(query, wanted=max(top, per_kind))
-        shortlist = _shortlist(look.findings.scored, look.kinds, look.candidates, top, per_kind)
         with self._store.read() as transaction:
+            shortlist = _shortlist(look, transaction, top, per_kind)
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
 
     def answer_of(self, look: Look, provider_ids: Collection[str]) -> Answer:
@@ -134,7 +147,7 @@ class Matcher:
             look: What was found out; providers who were neither recalled nor named in ``also`` are passed over.
             provider_ids: Who is asked about.
         """
-        shortlist = Shortlist(look.ranked(provider_ids), {}, look.candidates)
+        shortlist = Shortlist(look.ranked(provider_ids), {}, look.candidates, len(look.refusing))
         with self._store.read() as transaction:
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
 
@@ -153,7 +166,7 @@ class Matcher:
         query, scene = self._in_effect(query), self.scene()
         candidates = scene.candidates(query)
         allowed = scene.without(candidates.allowed, without)
-        encoded = self._encoded(query, scene)
+        encoded = self._encoded(query, scene.index)
         owners = recall_every_kind(encoded, scene.index, allowed, scene.kinds, self._settings.recall, wanted)
         ranker = self._ranker(scene.index)
         scored = self._score(query, encoded, scene.index, OwnerPassages.of(owners, scene.index), ranker)
@@ -164,7 +177,24 @@ class Matcher:
             passages = OwnerPassages.of(owners, scene.index)
             scored = self._score(query, encoded, scene.index, passages, ranker)
         findings = Findings(query, encoded, scene.index, scored, signs, self._calibration)
-        return Look(findings, scene.kinds[owners], candidates.passing)
+        return Look(findings, scene.kinds[owners], candidates.passing, self._refusing(encoded, scene.index, scored))
+
+    def _refusing(self, encoded: EncodedQuery, index: SearchIndex, scored: ScoredOwners) -> frozenset[str]:
+        topics = topics_of(self._store)
+        if not topics:
+            return frozenset()
+        return refusing(encoded, topics, self._topics(topics, index), scored, index)
+
+    def _topics(self, topics: Sequence[Topic], index: SearchIndex) -> dict[str, EncodedQuery]:
+        """Return topics as queries; those of one state of the index are kept: they are asked for with every query."""
+        texts = {topic.text for topic in topics}
+        seq, known = self._known_topics
+        known = known if seq == index.applied_seq else {}
+        if new := sorted(texts - known.keys()):
+            encoded = self._encoded_together([Query(text=text) for text in new], index)
+            known = known | dict(zip(new, encoded, strict=True))
+            self._known_topics = index.applied_seq, known
+        return {text: known[text] for text in texts}
 
     def consider(self, query: Query, provider_ids: Sequence[str]) -> Findings:
         """Return what is found out about a query and these providers, whatever its filters say and recall finds.
@@ -209,14 +239,36 @@ class Matcher:
     ) -> Iterator[FloatVector]:
         for start in range(0, len(queries), asked.queries_at_once):
             block = queries[start : start + asked.queries_at_once]
-            encoded = self._encoded_together(block, scene)
+            encoded = self._encoded_together(block, scene.index)
             known = similarities_of_queries(encoded, scene.index, asked.passages.rows)
             for query, one, similarities in zip(block, encoded, known, strict=True):
                 scored = self._score(query, one, scene.index, asked.passages, ranker, similarities)
                 yield asked.spread(scored.owners.scores)
 
+    def refusals(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> list[frozenset[str]]:
+        """Return for each query which of the providers will not be asked about it; without a list, of all.
+
+        Only those who refuse anything are scored, so that it costs little beside `affinities`.
+
+        Raises:
+            NotFound: A provider is not in the database.
+        """
+        scene = self.scene()
+        wanted = scene.directory.entries.keys() if provider_ids is None else provider_ids
+        _refuse_unknown(wanted, scene)
+        refusers = {topic.provider_id for topic in topics_of(self._store)}.intersection(wanted)
+        passages = AskedOwners.of(sorted(refusers), scene).passages
+        if not len(passages.rows):
+            return [frozenset()] * len(queries)
+        index, ranker = scene.index, self._ranker(scene.index)
+        encoded = self._encoded_together(queries, index)
+        return [
+            self._refusing(one, index, self._score(query, one, index, passages, ranker))
+            for query, one in zip(queries, encoded, strict=True)
+        ]
+
     def judge(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Judged]:
-        """Return what a match with each provider promises; without evidence that counts nobody is judged.
+        """Return what a match with each provider promises, and whether it refuses; without evidence nobody is judged.
 
         Filters decide, as in a match, among whom it is told whether anybody can help; they keep nobody out.
 
@@ -227,7 +279,12 @@ class Matcher:
         scored = found.scored
         ranked = ranked_at(scored, np.flatnonzero(np.isfinite(scored.owners.scores)))
         promised = promises(ranked, scored, found.signs, self._calibration)
-        return {one.owner_id: Judged(one.score, promised[one.owner_id]) for one in ranked if one.owner_id in promised}
+        refusing = self._refusing(found.encoded, found.index, scored)
+        return {
+            one.owner_id: Judged(one.score, promised[one.owner_id], one.owner_id in refusing)
+            for one in ranked
+            if one.owner_id in promised
+        }
 
     def _considered(self, query: Query, provider_ids: Sequence[str]) -> Findings:
         scene = self.scene()
@@ -245,7 +302,7 @@ class Matcher:
         """
         scene = self.scene()
         _refuse_unknown(provider_ids, scene)
-        encoded, version = self._encoded(query, scene), self._ranker(scene.index).version
+        encoded, version = self._encoded(query, scene.index), self._ranker(scene.index).version
         asked = AskedOwners.of(provider_ids, scene)
         scored = self._score(query, encoded, scene.index, asked.passages, Ranker())
         seen = sight_owners(query, encoded, scene.index, scored, version)
@@ -254,14 +311,14 @@ class Matcher:
     def _ranker(self, index: SearchIndex) -> Ranker:
         return self._settings.ranker or self._chosen_ranker.current(index.applied_seq)
 
-    def _encoded(self, query: Query, scene: Scene) -> EncodedQuery:
-        return self._encoded_together([query], scene)[0]
+    def _encoded(self, query: Query, index: SearchIndex) -> EncodedQuery:
+        return self._encoded_together([query], index)[0]
 
-    def _encoded_together(self, queries: Sequence[Query], scene: Scene) -> list[EncodedQuery]:
+    def _encoded_together(self, queries: Sequence[Query], index: SearchIndex) -> list[EncodedQuery]:
         understandings = [understand(query) for query in queries]
         needs_sounds = any(one.read_script in LIKE_DEVANAGARI for one in understandings)
-        heard = self.sounding.of(scene.index) if needs_sounds else None
-        seq = scene.index.applied_seq
+        heard = self.sounding.of(index) if needs_sounds else None
+        seq = index.applied_seq
         kept = None if self._kept is None else Kept.for_queries(self._kept, queries, self._store, seq)
         settings = self._settings.encoding
         return encode_queries(understandings, self._encoders, settings, self._bridge, heard, kept)
@@ -294,15 +351,19 @@ class Matcher:
         return ranker.adjust(query, encoded, index, scored)
 
 
-def _refuse_unknown(provider_ids: Sequence[str], scene: Scene) -> None:
+def _refuse_unknown(provider_ids: Iterable[str], scene: Scene) -> None:
     unknown = [provider_id for provider_id in provider_ids if provider_id not in scene.directory.entries]
     if unknown:
         raise NotFound(f"no such provider: {', '.join(unknown[:5])} ({len(unknown)} in all); import them first")
 
 
-def _shortlist(scored: ScoredOwners, kinds: NDArray[np.int8], candidates: int, top: int, per_kind: int) -> Shortlist:
-    order = rank_order(scored)
+def _shortlist(look: Look, transaction: Transaction, top: int, per_kind: int) -> Shortlist:
+    """Return who is shown; among near equals, who answers more often comes first."""
+    scored, kinds, order = look.findings.scored, look.kinds, look.order()
+    reach = within_reach(order, scored.owners.scores, kinds, max(top, per_kind), LARGEST_SHIFT)
+    shifts = reply_shifts(transaction, (scored.owner_ids[position] for position in reach.tolist()))
+    order = moved(order, scored, shifts)
     by_kind = {
         kind: ranked_at(scored, order[kinds[order] == number][:per_kind]) for number, kind in enumerate(ProviderKind)
     }
-    return Shortlist(ranked_at(scored, order[:top]), by_kind, candidates)
+    return Shortlist(ranked_at(scored, order[:top]), by_kind, look.candidates, len(look.refusing), shifts)

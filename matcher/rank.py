@@ -1,6 +1,7 @@
 """Stage 6, rank: owners in order, with probability and band.
 
-The order is by falling score, ties by rising id. Probabilities may tie where scores do not; they are shown, never
+The order is by falling score, ties by rising id; among near equals, who answers more often may come first
+(`matcher.introductions.replies`). Probabilities may tie where scores do not; they are shown, never
 ranked by.
 """
 
@@ -10,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings.encoder import IntVector
+from embeddings.encoder import FloatVector, IntVector
 from matcher.calibrate import Calibration
 from matcher.scoring import ScoredOwners
 from matcher.signs import BEST, Signs
@@ -40,10 +42,11 @@ class Promise:
 
 @dataclass(frozen=True)
 class Judged:
-    """The score of a pair and what it promises."""
+    """The score of a pair, what it promises, and whether the provider will not be asked about it."""
 
     score: float
     promise: Promise
+    is_refused: bool = False
 
 
 def rank_order(scored: ScoredOwners) -> IntVector:
@@ -54,6 +57,35 @@ def rank_order(scored: ScoredOwners) -> IntVector:
     found = np.flatnonzero(np.isfinite(scored.owners.scores))
     ids = np.array([scored.owner_ids[position] for position in found.tolist()], dtype=np.str_)
     return found[np.lexsort((ids, -scored.owners.scores[found]))]
+
+
+def within_reach(
+    order: IntVector, scores: FloatVector, kinds: NDArray[np.int8], wanted: int, shift: float
+) -> IntVector:
+    """Return the positions that stand among the first of their kind, or would if nobody moved by more than a shift.
+
+    Args:
+        order: Positions, best first.
+        scores: The score of each position.
+        kinds: The kind of each position.
+        wanted: How many of a kind are wanted.
+        shift: How far one may move, in units of score.
+    """
+    kept = [order[:0]]
+    for kind in np.unique(kinds[order]):
+        of_kind = order[kinds[order] == kind]
+        cut = scores[of_kind[min(wanted, len(of_kind)) - 1]]
+        kept.append(of_kind[scores[of_kind] >= cut - 2 * shift])
+    return np.concatenate(kept)
+
+
+def moved(order: IntVector, scored: ScoredOwners, shifts: Mapping[str, float]) -> IntVector:
+    """Return positions by falling score and shift together, ties by rising id; who has no shift does not move."""
+    if not shifts:
+        return order
+    ids = [scored.owner_ids[position] for position in order.tolist()]
+    shifted = scored.owners.scores[order] + np.array([shifts.get(one, 0.0) for one in ids])
+    return order[np.lexsort((np.array(ids, dtype=np.str_), -shifted))]
 
 
 def ranked_at(scored: ScoredOwners, positions: IntVector) -> tuple[Ranked, ...]:

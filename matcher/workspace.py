@@ -10,6 +10,7 @@ from pathlib import Path
 from embeddings.bundled_models import load_encoder
 from embeddings.encoder import Encoder, Progress, no_progress
 from embeddings.indexer import Indexer
+from embeddings.recent_vectors import RememberingEncoder
 from embeddings.vector_cache import VectorCache
 from matcher.model_choice import DEFAULT_MODELS, chosen_models
 from matcher.pipeline import Matcher, MatcherSettings
@@ -37,6 +38,8 @@ class Workspace:
         home: Path,
         models: Sequence[str] | None = None,
         settings: MatcherSettings | None = None,
+        encoders: dict[str, Encoder] | None = None,
+        remembered: int = 0,
         progress: Progress = no_progress,
     ) -> Workspace:
         """Open a database with its index; models that are missing are built first.
@@ -46,9 +49,12 @@ class Workspace:
             home: Folder of models and caches.
             models: Models of the dense views; those chosen for this home when ``None``.
             settings: The matcher's configuration; the default serves everything.
+            encoders: The models themselves, where they are loaded already.
+            remembered: How many texts of questions each model remembers the vectors of; 0 for none.
             progress: Told of long steps, also later when the index is brought up to date.
         """
-        encoders = load_encoders(home, chosen_models(home) if models is None else models, progress=progress)
+        if encoders is None:
+            encoders = load_encoders(home, chosen_models(home) if models is None else models, progress=progress)
         store = Store.open(database)
         try:
             cache = open_cache(home)
@@ -56,8 +62,16 @@ class Workspace:
         except BaseException:
             store.close()
             raise
-        matcher = Matcher(store, indexer, encoders, settings, kept=cache.problems)
+        asked = (
+            {name: RememberingEncoder(one, remembered) for name, one in encoders.items()} if remembered else encoders
+        )
+        matcher = Matcher(store, indexer, asked, settings, kept=cache.problems)
         return cls(store, encoders, indexer, matcher, cache)
+
+    def disconnect(self) -> None:
+        """Leave no connection open; what is asked next opens its own, in a process forked from this one too."""
+        self.store.close()
+        self.cache.disconnect()
 
     def close(self) -> None:
         """Close the database and the cache."""

@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
 
 from models import tables
+from models.accounts import tables as of_accounts
 from models.errors import Conflict
-from models.journal import Journal
+from models.journal import OWNERS_WORD, Journal
+from models.profiles import tables as of_profiles
 from models.record_repositories import RecordRepositories
 from models.records import Record
 from models.repositories import PAGE, Repository
@@ -36,11 +38,12 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
     """Undo a batch inside a write transaction; its changes are logged under the batch's own id.
 
     Raises:
-        Conflict: A record that the batch created is part of a merge that holds; or, without force, later writes
-            touched the batch's records or depend on them.
+        Conflict: A record that the batch created is part of a merge that holds, or a profile whose owner speaks; or,
+            without force, later writes touched the batch's records or depend on them.
         InvalidInput: With force: evidence cannot come back because an owner was deleted since.
     """
     _refuse_if_merged(connection, batch_id)
+    _refuse_if_claimed(connection, batch_id)
     if not force:
         _refuse_if_written_since(connection, batch_id)
     records = RecordRepositories(connection, Journal(connection, batch_id, keeps_images=False))
@@ -48,6 +51,19 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
     restored = sum(_restore(connection, batch_id, repository) for repository in in_order)
     deleted = sum(_delete_created(connection, batch_id, repository) for repository in reversed(in_order))
     return UndoCounts(deleted, restored)
+
+
+def foreseen(connection: Connection, batch_id: str) -> tuple[UndoCounts, str]:
+    """Return what an undo of a batch would do, and why it would be refused without force; empty where it would not."""
+    of_batch = select(func.count()).select_from(tables.batch_rows).where(_IMAGES.batch_id == batch_id)
+    deleted = connection.execute(of_batch.where(_IMAGES.before.is_(None))).scalar_one()
+    restored = connection.execute(of_batch.where(_IMAGES.before.is_not(None))).scalar_one()
+    try:
+        _refuse_if_merged(connection, batch_id)
+        _refuse_if_written_since(connection, batch_id)
+    except Conflict as refusal:
+        return UndoCounts(deleted, restored), str(refusal)
+    return UndoCounts(deleted, restored), ""
 
 
 def _restore(connection: Connection, batch_id: str, repository: Repository[R]) -> int:
@@ -99,6 +115,19 @@ def _refuse_if_merged(connection: Connection, batch_id: str) -> None:
         )
 
 
+def _refuse_if_claimed(connection: Connection, batch_id: str) -> None:
+    accounts, words = of_accounts.accounts.c, of_profiles.owner_words.c
+    speaks = union_all(select(accounts.provider_id), select(words.provider_id).where(words.withdrawn_at == ""))
+    created = (_IMAGES.batch_id == batch_id) & (_IMAGES.record_type == "provider") & _IMAGES.before.is_(None)
+    statement = select(_IMAGES.record_id).where(created, _IMAGES.record_id.in_(speaks)).order_by(_IMAGES.record_id)
+    held = list(connection.execute(statement).scalars())
+    if held:
+        raise Conflict(
+            f"import batch {batch_id} cannot be undone: owners speak for profiles that it created: "
+            f"{', '.join(held[:NAMED_IN_A_REFUSAL])}; end that first: setu profile revoke {held[0]}"
+        )
+
+
 def _refuse_if_written_since(connection: Connection, batch_id: str) -> None:
     query = _touched_since(batch_id).union(_dependent_evidence(batch_id)).subquery()
     total = connection.execute(select(func.count()).select_from(query)).scalar_one()
@@ -129,6 +158,7 @@ def _touched_since(batch_id: str) -> Select[tuple[str, str]]:
             changes.seq > select(func.min(images.after_seq)).where(images.batch_id == batch_id).scalar_subquery(),
             changes.seq > _IMAGES.after_seq,
             changes.batch_id != batch_id,
+            changes.batch_id != OWNERS_WORD,
             changes.batch_id.not_in(undone),
         )
         .distinct()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from models import tables
-from models.batch_undo import UndoCounts, undo
+from models.batch_undo import UndoCounts, foreseen, undo
 from models.errors import Conflict, Forbidden, NotFound
 from models.journal import utc_now
 from models.rows import is_storable
@@ -119,6 +119,15 @@ class Batches:
         counts = undo(self._connection, batch_id, force=force)
         self._set(batch_id, undone_at=utc_now())
         return counts
+
+    def foreseen_undo(self, batch_id: str) -> tuple[UndoCounts, str]:
+        """Return what `undo` would do, and why it would be refused without force; empty where it would not.
+
+        Raises:
+            NotFound: There is no such batch.
+        """
+        self.get(batch_id)
+        return foreseen(self._connection, batch_id)
 
     def _set(self, batch_id: str, **values: object) -> None:
         self._connection.execute(update(_BATCHES).where(_BATCHES.c.batch_id == batch_id).values(**values))

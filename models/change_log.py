@@ -6,6 +6,7 @@ asks for what came later. A change says which record, not what: the record is re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -43,6 +44,16 @@ class ChangeLog:
         )
         return [Change(*row) for row in self._connection.execute(statement)]
 
+    def written_since(self, moment: str) -> set[tuple[str, str]]:
+        """Return type and id of every record that was put at a moment or later.
+
+        Args:
+            moment: ISO, UTC, as `models.moments.written` writes it.
+        """
+        columns = tables.changes.c
+        statement = select(columns.record_type, columns.record_id).where(columns.at >= moment, columns.operation == PUT)
+        return {(row.record_type, row.record_id) for row in self._connection.execute(statement)}
+
     def last_of(self, record_type: str) -> dict[str, int]:
         """Return the id of every record of a type that was ever written, and the seq of its last change."""
         columns = tables.changes.c
@@ -52,6 +63,12 @@ class ChangeLog:
             .group_by(columns.record_id)
         )
         return {row.record_id: row.last for row in self._connection.execute(statement)}
+
+    def last_seq_of(self, record_types: Sequence[str]) -> int:
+        """Return the seq of the last change to records of some types; 0 when none was ever written."""
+        columns = tables.changes.c
+        statement = select(func.max(columns.seq)).where(columns.record_type.in_(record_types))
+        return self._connection.execute(statement).scalar() or 0
 
     def last_seq(self) -> int:
         """Return the seq of the last change; 0 when nothing was ever written."""

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.columns import metadata
 from models.errors import FieldProblem, InvalidInput
 
 BUSY_TIMEOUT_S = 30.0
@@ -91,6 +92,25 @@ def use_write_ahead_log(engine: Engine) -> None:
         connection.close()
 
 
+def overwrite_free_pages(engine: Engine) -> bool:
+    """Write a database anew without what was deleted; return whether SQLite's log beside the file is empty too."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
+    try:
+        driver.rollback()
+        if not is_sqlite:
+            driver.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute("VACUUM" if is_sqlite else f"VACUUM FULL {', '.join(sorted(metadata.tables))}")
+        is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] if is_sqlite else 0
+        return not is_busy
+    finally:
+        if not is_sqlite:
+            driver.autocommit = False
+        connection.close()
+
+
 @contextmanager
 def begin_read(engine: Engine) -> Iterator[Connection]:
     """Give a connection in a transaction that sees the database as it is now, until it ends."""
@@ -120,6 +140,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; _begin_sqlite does
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")  # what is deleted must not stay readable in the file's free pages
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -16,6 +16,9 @@ _BUSY = "another process is writing to the database and did not end in time; try
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL, https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
+_NUL = "cannot contain NUL"
+"""What PostgreSQL's driver says, without a code; SQLite finds nothing under such a text."""
+
 _SQLITE_ERRORS: dict[int, tuple[type[SetuError], str]] = {
     sqlite3.SQLITE_BUSY: (Conflict, _BUSY),
     sqlite3.SQLITE_NOTADB: (DataFormat, "the file is not an SQLite database; give another one"),
@@ -35,7 +38,7 @@ def explained() -> Iterator[None]:
         Conflict: Another writer did not end in time.
         DataFormat: The file is damaged or not a database.
         Forbidden: The file may not be written.
-        InvalidInput: The file cannot be opened.
+        InvalidInput: The file cannot be opened, or a text holds NUL, under which PostgreSQL looks for nothing.
         SetuError: The disk is full.
     """
     try:
@@ -68,6 +71,9 @@ def explained_on_opening(url: URL) -> Iterator[None]:
 def _explain(error: BaseException | None) -> SetuError | None:
     if getattr(error, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
         return Conflict(_BUSY)
+    if _NUL in str(error):
+        problem = FieldProblem("text", "NUL", "is no character that can be stored or looked for", "leave it out")
+        return InvalidInput("a text cannot be looked for", [problem])
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorcode"):
         error_type, message = _SQLITE_ERRORS.get(error.sqlite_errorcode & 0xFF, (None, ""))
         return None if error_type is None else error_type(message)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, union_all
 
 from models import tables
 from models.errors import Forbidden
 from models.journal import utc_now
+from models.profiles import tables as of_profiles
+from models.profiles.word import WHOLE, Act
 from models.safe_text import clean_text
 
 DISTINCT = "distinct"
@@ -19,6 +21,7 @@ DISTINCT = "distinct"
 _PAIRS = tables.duplicate_pairs
 _C = _PAIRS.c
 _M = tables.merges.c
+_W = of_profiles.owner_words.c
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,13 @@ class DuplicatePairs:
         return len(fresh)
 
     def held(self, record_type: str = "", *, judgement: str = "") -> list[DuplicatePair]:
-        """Return pairs with a judgement (without it: those that nobody judged or merged), by (−score, type, ids)."""
-        went = select(_M.from_id).where(_M.record_type == _C.record_type, _M.undone_at == "")
+        """Return pairs with a judgement (without it: those that nobody judged or merged), by (−score, type, ids).
+
+        Pairs with a profile that its owner hid are left out until it is shown again.
+        """
+        merged = select(_M.from_id).where(_M.record_type == _C.record_type, _M.undone_at == "")
+        hides = (_W.act == Act.HIDE.value) & (_W.field == WHOLE) & (_W.withdrawn_at == "")
+        went = union_all(merged, select(_W.record_id).where(_W.record_type == _C.record_type, hides))
         is_there = _C.first_id.not_in(went) & _C.second_id.not_in(went)
         statement = select(_PAIRS).where(_C.judgement == judgement, is_there)
         if record_type:

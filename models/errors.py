@@ -7,12 +7,14 @@
     │   └── DataFormat      a file cannot be read as what it claims to be
     ├── NotFound            no such record, model, bundle or batch
     ├── Conflict            the record changed meanwhile, or exists already
+    │   └── UnderWay        this very request is being carried out, or was
     ├── Forbidden           the caller may not do this
     ├── TooMany             the caller has done this too often for now
     ├── IndexMismatch       derived data was made by another model, schema or database
     ├── RankerMismatch      a ranker was fitted on features that meant something else
     ├── SchemaMismatch      the database was made by a newer version of Setu
     ├── ModelUnavailable    a model is missing and cannot be built
+    ├── FontUnavailable     a document needs a font that is not installed
     └── Infeasible          limits that cannot all hold, with remedies
 
 A message says what was given, what is allowed and what to do. ``api`` and ``scripts`` map the tree to HTTP problem
@@ -64,12 +66,26 @@ class Conflict(SetuError):
     """The record changed meanwhile, or exists already."""
 
 
+class UnderWay(Conflict):
+    """This very request is being carried out (``wait_s`` says when to ask again), or was and its answer is lost."""
+
+    def __init__(self, message: str, wait_s: int | None = None) -> None:
+        """Keep after how many seconds to send it again; None where that helps nothing."""
+        self.wait_s = wait_s
+        super().__init__(message)
+
+
 class Forbidden(SetuError):
     """The caller may not do this."""
 
 
 class TooMany(SetuError):
-    """The caller has done this too often for now."""
+    """The caller has done this too often for now; ``wait_s`` says, where it is known, when it may be done again."""
+
+    def __init__(self, message: str, wait_s: int | None = None) -> None:
+        """Keep after how many seconds it may be done again; None where nobody knows."""
+        self.wait_s = wait_s
+        super().__init__(message)
 
 
 class IndexMismatch(SetuError):
@@ -86,6 +102,10 @@ class SchemaMismatch(SetuError):
 
 class ModelUnavailable(SetuError):
     """A model is missing and cannot be built here."""
+
+
+class FontUnavailable(SetuError):
+    """A document holds letters for which no font is installed here."""
 
 
 class Infeasible(SetuError):

@@ -15,10 +15,13 @@ from models.feedback_log import FeedbackLog
 from models.introductions.contacts import ContactOf
 from models.introductions.erasure import erase_about
 from models.journal import Journal
+from models.privacy.consent_ledger import ConsentLedger
+from models.privacy.tombstones import refuse_erased
+from models.profiles.erasure import erase_profiles
 from models.provider_outline import OUTLINE_COLUMNS, ProviderOutline, outline_of_row
 from models.record_tables import EVIDENCE, PROVIDERS
 from models.records import Evidence, EvidenceText, Provider
-from models.repositories import PAGE, Repository
+from models.repositories import PAGE, PutCounts, Repository
 from models.rows import Row, is_storable
 
 TITLE_CHARACTERS = 200
@@ -66,6 +69,26 @@ class EvidenceRepository(Repository[Evidence]):
             rows = self._connection.execute(statement.order_by(_OWNERS.c.provider_id, columns.evidence_id))
             yield from ((provider_id, evidence_id, text) for provider_id, evidence_id, text in rows)
 
+    def years(self) -> Iterator[tuple[str, int | None, str]]:
+        """Yield evidence id, year and content hash of every evidence, by rising id."""
+        columns = tables.evidence.c
+        statement = select(columns.evidence_id, columns.year, columns.content_hash).order_by(columns.evidence_id)
+        yield from ((key, year, content_hash) for key, year, content_hash in self._connection.execute(statement))
+
+    def ownership(self) -> Iterator[tuple[str, str]]:
+        """Yield evidence id and provider id of every ownership, by rising ids."""
+        statement = select(_OWNERS.c.evidence_id, _OWNERS.c.provider_id)
+        rows = self._connection.execute(statement.order_by(_OWNERS.c.evidence_id, _OWNERS.c.provider_id))
+        yield from ((evidence_id, provider_id) for evidence_id, provider_id in rows)
+
+    def headings(self, kinds: Iterable[str]) -> Iterator[tuple[str, str, int | None, str]]:
+        """Yield id, title, year and address of all evidence of some kinds, by rising id, without making records."""
+        columns = tables.evidence.c
+        statement = select(columns.evidence_id, columns.title, columns.year, columns.url)
+        statement = statement.where(columns.kind.in_(list(kinds))).order_by(columns.evidence_id)
+        for rows in self._connection.execute(statement).partitions(PAGE):
+            yield from ((evidence_id, title, year, url) for evidence_id, title, year, url in rows)
+
     def disown(self, provider_ids: Iterable[str]) -> None:
         """Take providers out of the owners of their evidence; evidence that nobody owns any more is deleted.
 
@@ -74,15 +97,35 @@ class EvidenceRepository(Repository[Evidence]):
         """
         going = set(provider_ids)
         owned = {pair[0] for chunk in chunked(going) for pair in self._ownership(_OWNERS.c.provider_id.in_(chunk))}
-        for chunk in chunked(sorted(owned)):
+        self._leave(owned, going)
+
+    def disown_hidden(self, provider_ids: Iterable[str]) -> None:
+        """Do the same with evidence of which, or of whose owners, nothing is stored because somebody hid it.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        going = set(provider_ids)
+        self._leave(set(self.merged.naming("evidence", going)), going)
+
+    def hidden_of(self, provider_ids: Iterable[str]) -> dict[str, Evidence]:
+        """Return, as its source gives it, evidence of these providers of which nothing is stored, by id."""
+        owners = set(provider_ids)
+        stated = self.as_stated(self.merged.naming("evidence", owners))
+        owned = {key: one for key, one in stated.items() if owners.intersection(one.owner_ids)}
+        return {key: owned[key] for key in sorted(owned.keys() - self._hashes(owned).keys())}
+
+    def _leave(self, evidence_ids: set[str], going: set[str]) -> None:
+        for chunk in chunked(sorted(evidence_ids)):
             held = self.as_stated(chunk).values()
             aliases = self.merged.aliases("provider", {owner for item in held for owner in item.owner_ids})
             left = {
                 item: tuple(owner for owner in item.owner_ids if aliases.get(owner, owner) not in going)
                 for item in held
             }
-            self.put(replace(item, owner_ids=owners) for item, owners in left.items() if owners)
-            self.delete(item.evidence_id for item, owners in left.items() if not owners)
+            moved = {item: owners for item, owners in left.items() if owners != item.owner_ids}
+            self.put(replace(item, owner_ids=owners) for item, owners in moved.items() if owners)
+            self.delete(item.evidence_id for item, owners in moved.items() if not owners)
 
     def _ownership(self, condition: Any) -> list[tuple[str, str]]:
         columns = _OWNERS.c
@@ -165,25 +208,34 @@ class ProviderRepository(Repository[Provider]):
         self._evidence = evidence
         self._feedback = FeedbackLog(connection, may_write=journal is not None)
 
+    def _put_plain(self, rows: Sequence[Row]) -> PutCounts:
+        refuse_erased(self._connection, "provider", [row[self.record_table.id_name] for row in rows])
+        return super()._put_plain(rows)
+
     def delete(self, ids: Iterable[str]) -> int:
-        """Delete providers with their share of the evidence, feedback and introductions; return how many there were.
+        """Delete providers with their evidence, what owners said, feedback, introductions; return how many there were.
 
         Raises:
             Forbidden: The transaction is for reading.
         """
         going = list(ids)
         gone = self.with_merged(going)
+        erase_profiles(self._connection, gone)
+        self._evidence.disown_hidden(gone)
         deleted = super().delete(going)
         self._feedback.erase_about(gone)
         erase_about(self._connection, ContactOf.PROVIDER, gone)
         return deleted
 
     def outlines(self, ids: Iterable[str] | None = None) -> Iterator[ProviderOutline]:
-        """Yield the outlines of providers, without making their records.
+        """Yield the outlines of providers that are shown, without making their records.
+
+        Who has withdrawn that it is shown is left out here, and so in every answer, filter and plan.
 
         Args:
             ids: Providers that are wanted, in any order, absent ones passed over; without it all, by rising id.
         """
+        hidden = ConsentLedger(self._connection, None).hidden_providers()
         statement = select(*OUTLINE_COLUMNS)
         if ids is None:
             statements = iter([statement.order_by(self._id)])
@@ -191,7 +243,7 @@ class ProviderRepository(Repository[Provider]):
             statements = (statement.where(self._id.in_(chunk)) for chunk in chunked(filter(is_storable, ids)))
         for wanted in statements:
             for rows in self._connection.execute(wanted).partitions(PAGE):
-                yield from map(outline_of_row, rows)
+                yield from (outline_of_row(row) for row in rows if row[0] not in hidden)
 
     def _remove(self, ids: Sequence[str]) -> None:
         self._evidence.disown(ids)

@@ -2,22 +2,25 @@
 
 A job waits as *queued*, is *running* while a worker holds its lease, and ends as *done* or *failed*. A worker that
 dies lets its lease run out; then another one takes the job over. Claims are made in write transactions, which follow
-one another, so that two workers never hold one job.
+one another, so that two workers never hold one job. A *held* job waits for its sender to say go; who does not want a
+job that has not begun makes it *cancelled*.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select, update
 
 from models import tables
+from models.chunks import chunked
 from models.errors import Conflict, Forbidden, NotFound
+from models.rows import is_storable
 
 MAX_ATTEMPTS = 3
 """How often a job is begun before it counts as one that kills its workers."""
@@ -32,6 +35,8 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    HELD = "held"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Job:
         progress: Steps done so far, in units of the task.
         result: What came of it; empty before it ends.
         failure: Why it failed; empty otherwise.
+        submitted_by: The account that asked for it, ``operator``, or empty where time did.
     """
 
     job_id: str
@@ -65,6 +71,7 @@ class Job:
     progress: int = 0
     result: Mapping[str, Any] = field(default_factory=dict)
     failure: str = ""
+    submitted_by: str = ""
 
 
 class Jobs:
@@ -74,14 +81,24 @@ class Jobs:
         self._connection = connection
         self._may_write = may_write
 
-    def submit(self, task: str, options: Mapping[str, Any], *, job_id: str = "") -> Job:
+    def submit(
+        self, task: str, options: Mapping[str, Any], *, job_id: str = "", by: str = "", is_held: bool = False
+    ) -> Job:
         """Queue a job and return it; without an id it is given one.
+
+        Args:
+            task: What is to be done.
+            options: What the task needs to know.
+            job_id: Its id, where files were already kept under it.
+            by: Who asks.
+            is_held: It waits until `release`.
 
         Raises:
             Forbidden: The transaction is for reading.
         """
         self._check_writing()
-        job = Job(job_id or new_job_id(), task, dict(options), submitted_at=_written(_now()))
+        state = JobState.HELD if is_held else JobState.QUEUED
+        job = Job(job_id or new_job_id(), task, dict(options), state, _written(_now()), submitted_by=by)
         values = {name: getattr(job, name) for name in Job.__dataclass_fields__}
         self._connection.execute(insert(_JOBS).values(**values | {"state": job.state.value}))
         return job
@@ -92,10 +109,11 @@ class Jobs:
         Raises:
             NotFound: There is none.
         """
-        row = self._connection.execute(select(_JOBS).where(_JOBS.c.job_id == job_id)).mappings().one_or_none()
+        wanted = select(_JOBS).where(_JOBS.c.job_id == job_id)
+        row = self._connection.execute(wanted).mappings().one_or_none() if is_storable(job_id) else None
         if row is None:
             raise NotFound(f"no job has the id {job_id!r}")
-        return _job(row)
+        return as_job(row)
 
     def is_any_waiting(self, now: datetime | None = None, *, tasks: Sequence[str] = ()) -> bool:
         """Return whether `claim` would find a job; a cheap look that holds no lock."""
@@ -105,7 +123,88 @@ class Jobs:
         """Return the jobs of some tasks that were submitted last, the latest first."""
         wanted = select(_JOBS).where(_JOBS.c.task.in_(tasks))
         statement = wanted.order_by(_JOBS.c.submitted_at.desc(), _JOBS.c.job_id.desc()).limit(limit)
-        return [_job(row) for row in self._connection.execute(statement).mappings()]
+        return [as_job(row) for row in self._connection.execute(statement).mappings()]
+
+    def page(
+        self, limit: int, *, by: str | None = None, tasks: Sequence[str] = (), after: Job | None = None
+    ) -> list[Job]:
+        """Return jobs by falling time of submission, then falling id.
+
+        Args:
+            limit: At most so many.
+            by: Only those that somebody submitted; None: everybody's.
+            tasks: Only those of these tasks; all when empty.
+            after: The last job of the page before.
+        """
+        columns = _JOBS.c
+        statement = select(_JOBS).order_by(columns.submitted_at.desc(), columns.job_id.desc()).limit(limit)
+        if by is not None:
+            statement = statement.where(columns.submitted_by == by)
+        if tasks:
+            statement = statement.where(columns.task.in_(tasks))
+        if after is not None:
+            is_same_moment = and_(columns.submitted_at == after.submitted_at, columns.job_id < after.job_id)
+            statement = statement.where(or_(columns.submitted_at < after.submitted_at, is_same_moment))
+        return [as_job(row) for row in self._connection.execute(statement).mappings()]
+
+    def change_held(self, job_id: str, options: Mapping[str, Any]) -> Job:
+        """Give a held job other options.
+
+        Raises:
+            NotFound: There is no such job.
+            Conflict: It is not held.
+            Forbidden: The transaction is for reading.
+        """
+        self._move(job_id, (JobState.HELD,), "changed", options=dict(options))
+        return self.get(job_id)
+
+    def release(self, job_id: str) -> Job:
+        """Queue a held job.
+
+        Raises:
+            NotFound: There is no such job.
+            Conflict: It is not held.
+            Forbidden: The transaction is for reading.
+        """
+        self._move(job_id, (JobState.HELD,), "queued", state=JobState.QUEUED.value)
+        return self.get(job_id)
+
+    def cancel(self, job_id: str) -> Job:
+        """Give up a job that has not begun.
+
+        Raises:
+            NotFound: There is no such job.
+            Conflict: It has begun or ended.
+            Forbidden: The transaction is for reading.
+        """
+        waiting = (JobState.QUEUED, JobState.HELD)
+        self._move(job_id, waiting, "cancelled", state=JobState.CANCELLED.value, finished_at=_written(_now()))
+        return self.get(job_id)
+
+    def retry(self, job_id: str) -> Job:
+        """Queue a job again that failed.
+
+        Raises:
+            NotFound: There is no such job.
+            Conflict: It did not fail.
+            Forbidden: The transaction is for reading.
+        """
+        again = {"state": JobState.QUEUED.value, "attempts": 0, "progress": 0, "failure": "", "finished_at": ""}
+        self._move(job_id, (JobState.FAILED,), "tried again", **again)
+        return self.get(job_id)
+
+    def disown(self, account_id: str) -> None:
+        """Forget who submitted jobs, because the account is erased; what still waits is cancelled.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        theirs = _JOBS.c.submitted_by == account_id
+        waiting = _JOBS.c.state.in_((JobState.QUEUED.value, JobState.HELD.value))
+        ended = {"state": JobState.CANCELLED.value, "finished_at": _written(_now())}
+        self._connection.execute(update(_JOBS).where(theirs, waiting).values(**ended))
+        self._connection.execute(update(_JOBS).where(theirs).values(submitted_by=""))
 
     def is_under_way(self, task: str) -> bool:
         """Return whether a job of a task is queued or running."""
@@ -179,6 +278,20 @@ class Jobs:
             finished_at=_written(_now()),
         )
 
+    def drop_about(self, introduction_ids: Collection[str]) -> int:
+        """Remove queued jobs about introductions that are going, and return how many there were.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        queued = select(_JOBS.c.job_id, _JOBS.c.options).where(_JOBS.c.state == JobState.QUEUED.value)
+        found = self._connection.execute(queued).all()
+        going = [one.job_id for one in found if one.options.get("introduction_id") in introduction_ids]
+        for chunk in chunked(going):
+            self._connection.execute(delete(_JOBS).where(_JOBS.c.job_id.in_(chunk)))
+        return len(going)
+
     def _waiting(self, moment: str, tasks: Sequence[str]) -> Job | None:
         columns = _JOBS.c
         has_run_out = and_(columns.state == JobState.RUNNING.value, columns.leased_until < moment)
@@ -190,7 +303,16 @@ class Jobs:
             .limit(1)
         )
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else _job(row)
+        return None if row is None else as_job(row)
+
+    def _move(self, job_id: str, states: Sequence[JobState], what: str, **values: object) -> None:
+        """Change a job that is in one of some states; read and changed in one write transaction, so without a race."""
+        self._check_writing()
+        job = self.get(job_id)
+        if job.state not in states:
+            allowed = " or ".join(state.value for state in states)
+            raise Conflict(f"job {job_id} cannot be {what}: it is {job.state.value}, not {allowed}")
+        self._set(job_id, **values)
 
     def _check_held(self, job: Job) -> None:
         self._check_writing()
@@ -211,7 +333,8 @@ def new_job_id() -> str:
     return f"job-{secrets.token_hex(12)}"
 
 
-def _job(row: RowMapping) -> Job:
+def as_job(row: RowMapping) -> Job:
+    """Return a stored row as a job."""
     values = {name: row[name] for name in Job.__dataclass_fields__}
     return Job(**values | {"state": JobState(row["state"])})
 

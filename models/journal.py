@@ -13,6 +13,9 @@ from sqlalchemy import Connection, insert, select
 from models import tables
 from models.change_log import ChangeLog
 
+OWNERS_WORD = "owner"
+"""What changes are logged under that follow from an owner's words: these lie over imports and keep none from undo."""
+
 _IMAGES = tables.batch_rows.c
 
 

@@ -92,6 +92,7 @@ class Match:
         facts: What decides on the card, per kind (rate, slot, deadline, eligibility …), as label → text.
         met: The needs that quoted evidence meets, each with the sentence that does, in the order of the needs.
         unmet: The places of the other needs, rising.
+        reply_shift: How far replies moved it in the order, in units of score (`matcher.introductions.replies`).
     """
 
     provider: Provider
@@ -105,3 +106,4 @@ class Match:
     facts: dict[str, str] | None = None
     met: tuple[MetNeed, ...] = ()
     unmet: tuple[int, ...] = ()
+    reply_shift: float = 0.0

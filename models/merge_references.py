@@ -9,7 +9,10 @@ from typing import Any
 from models.rows import Row
 
 Aliases = Mapping[str, Mapping[str, str]]
-"""Record type → id of a record that was merged into another → id of the record that stands for it."""
+"""Record type → id of a record that was merged into another → id of the record that stands for it.
+
+A record that its owner hid has an empty text for it: nothing stands there.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,17 @@ def named(record_type: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, set[
 
 
 def redirect(record_type: str, row: Row, aliases: Aliases) -> Row:
-    """Return a row in which what stands for an alias is named in its place, once; the same row when none is named."""
+    """Return a row in which what stands for an alias is named in its place, once; the same row when none is named.
+
+    References to nothing are left out: of a list the entry, of a single one the id.
+    """
     for reference in references_of(record_type):
         value = reference.value(row)
         known = aliases.get(reference.referred_type, {})
         if known.keys().isdisjoint(_ids(value)):
             continue
-        changed = list(dict.fromkeys(known.get(one, one) for one in _ids(value)))
-        held = {reference.column: changed if isinstance(value, list) else changed[0]}
+        changed = list(dict.fromkeys(filter(None, (known.get(one, one) for one in _ids(value)))))
+        held = {reference.column: changed if isinstance(value, list) else "".join(changed)}
         row = {**row, "details": row["details"] | held} if reference.is_detail else row | held
     return row
 

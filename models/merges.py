@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from models import tables
 from models.errors import Conflict, Forbidden, InvalidInput, NotFound
 from models.journal import Journal, utc_now
-from models.merge_references import REFERENCES
 from models.record_repositories import RecordRepositories
 from models.records import Provider
+from models.referring import referring
 from models.rows import is_storable
 from models.safe_text import clean_text
 
@@ -26,7 +25,6 @@ MERGEABLE = ("provider", "problem", "organisation")
 
 _MERGES = tables.merges
 _C = _MERGES.c
-_OWNERS = tables.evidence_owners.c
 
 
 @dataclass(frozen=True)
@@ -89,11 +87,11 @@ class Merges:
         _check_pair(records, merge)
         self._connection.execute(insert(_MERGES).values(**vars(merge)))
         repository = records.of(record_type)
-        referring = self._referring(records, record_type, other_id)
-        for name, ids in referring.items():
+        naming = referring(self._connection, records, record_type, other_id)
+        for name, ids in naming.items():
             records.of(name).state(ids)
         repository.state([keep_id, other_id])
-        self._regroup(records, record_type, [keep_id], referring)
+        self._regroup(records, record_type, [keep_id], naming)
         repository.withdraw([other_id])
         return merge
 
@@ -111,9 +109,15 @@ class Merges:
             raise Conflict(f"merge {merge_id} was taken back already, on {merge.undone_at}")
         merge = replace(merge, undone_at=utc_now(), undone_by=_cleaned(by))
         records, record_type = self._records(merge), merge.record_type
-        root = records.of(record_type).merged.aliases(record_type, [merge.from_id])[merge.from_id]
-        referring = self._referring(records, record_type, root)
-        stated = {name: list(records.of(name).merged.statements(name, ids)) for name, ids in referring.items()}
+        repository = records.of(record_type)
+        merged = repository.merged
+        root = merged.aliases(record_type, [merge.from_id])[merge.from_id]
+        naming = referring(self._connection, records, record_type, root)
+        parts = repository.with_merged([root])
+        stated = {  # naming: also what is not stored, because it or its owner is hidden
+            name: list(dict.fromkeys([*merged.statements(name, ids), *merged.naming(name, parts)]))
+            for name, ids in naming.items()
+        }
         values = {"undone_at": merge.undone_at, "undone_by": merge.undone_by}
         self._connection.execute(update(_MERGES).where(_C.merge_id == merge_id).values(values))
         self._regroup(records, record_type, [root, merge.from_id], stated)
@@ -124,7 +128,7 @@ class Merges:
         records: RecordRepositories,
         record_type: str,
         roots: Sequence[str],
-        referring: Mapping[str, Iterable[str]],
+        naming: Mapping[str, Iterable[str]],
     ) -> None:
         """Store what the merges that hold make of the records that stand for others, and of who refers to them."""
         repository = records.of(record_type)
@@ -135,7 +139,7 @@ class Merges:
             placed = [replace(held[one], kept_id=root, position=position) for position, one in enumerate(group)]
             repository.merged.write(placed)
         repository.remake(roots)
-        for name, ids in referring.items():
+        for name, ids in naming.items():
             records.of(name).remake(ids)
 
     def _parts(self, record_type: str) -> dict[str, list[str]]:
@@ -145,24 +149,6 @@ class Merges:
         for into_id, from_id in self._connection.execute(statement.order_by(_C.merge_id)):
             parts.setdefault(into_id, []).append(from_id)
         return parts
-
-    def _referring(self, records: RecordRepositories, record_type: str, record_id: str) -> dict[str, list[str]]:
-        """Return the ids of stored records that refer to a record, by their type."""
-        found: dict[str, list[str]] = {}
-        for reference in REFERENCES:
-            if reference.referred_type != record_type:
-                continue
-            table = records.of(reference.record_type).record_table
-            column: Any = table.table.c.get(reference.column)
-            statement = select(table.id_column).where(column == record_id)
-            if reference.is_detail:
-                statement = select(table.id_column).where(
-                    table.table.c.details[reference.column].as_string() == record_id
-                )
-            elif column is None:
-                statement = select(_OWNERS.evidence_id).where(_OWNERS.provider_id == record_id)
-            found.setdefault(reference.record_type, []).extend(self._connection.execute(statement).scalars())
-        return found
 
     def _records(self, merge: Merge) -> RecordRepositories:
         return RecordRepositories(self._connection, Journal(self._connection, merge.merge_id, keeps_images=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, delete, false, func, insert, select, update
@@ -24,15 +24,20 @@ PAGE = 1000
 
 @dataclass(frozen=True)
 class PutCounts:
-    """What became of the records given to ``put``; the sum is the number given."""
+    """What became of the records given to ``put``; the sum of the first three is the number given.
+
+    Of these, ``kept`` counts those of which something is stored, or hidden, as their owner says (`models.profiles`).
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    kept: int = 0
 
     def __add__(self, other: PutCounts) -> PutCounts:
         """Return the counts of both calls together."""
-        return PutCounts(self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged)
+        both = zip(astuple(self), astuple(other), strict=True)
+        return PutCounts(*(one + another for one, another in both))
 
 
 @dataclass
@@ -71,6 +76,17 @@ class Repository(Generic[R]):
             counts += self._put_chunk(chunk)
         return counts
 
+    def foreseen(self, records: Sequence[R]) -> dict[str, str]:
+        """Return what `put` would do with records now, by id: created, updated or unchanged."""
+        rows = [self.record_table.stamped_row(record) for record in records]
+        name = self.record_table.id_name
+        stored = {row[name]: row["content_hash"] for row in self._statements([row[name] for row in rows])}
+        outcomes = {True: "unchanged", False: "updated"}
+        return {
+            row[name]: outcomes[stored[row[name]] == row["content_hash"]] if row[name] in stored else "created"
+            for row in rows
+        }
+
     def get(self, record_id: str) -> R:
         """Return the record with this id.
 
@@ -95,14 +111,22 @@ class Repository(Generic[R]):
         return list(dict.fromkeys([*wanted, *(one.record_id for ones in parts.values() for one in ones)]))
 
     def known(self, ids: Iterable[str]) -> set[str]:
-        """Return those of the ids that records may refer to: of records that are stored, or merged into such."""
+        """Return those of the ids that records may refer to: stored ones, merged ones, and those their owner hid."""
         wanted = set(ids)
-        return set(self.get_many(wanted)) | set(self.merged.aliases(self.record_table.record_type, wanted))
+        return set(self.get_many(wanted)) | set(self.merged.statements(self.record_table.record_type, wanted))
 
     def as_stated(self, ids: Iterable[str]) -> dict[str, R]:
         """Return records as their own sources give them: before merges, and with the references that they name."""
         rows = (row for chunk in chunked(filter(is_storable, dict.fromkeys(ids))) for row in self._statements(chunk))
         return {row[self.record_table.id_name]: self.record_table.from_row(row) for row in rows}
+
+    def as_sources_say(self, ids: Iterable[str]) -> dict[str, R]:
+        """Return records as all their sources together give them, without what their owners say; also hidden ones."""
+        wanted = list(filter(is_storable, dict.fromkeys(ids)))
+        joined = self.merged.joined(self.record_table, wanted)
+        stored = self.get_many(set(wanted) - joined.keys())
+        made = {key: self.record_table.from_row(row) for key, row in joined.items()} | stored
+        return {key: made[key] for key in wanted if key in made}
 
     def get_many(self, ids: Iterable[str]) -> dict[str, R]:
         """Return the records with these ids, in the order asked for; absent ids are absent."""
@@ -188,10 +212,11 @@ class Repository(Generic[R]):
         self._keep_images(plan.created, [before[key] for key in plan.updated])
         kept_ids = self.merged.state(self.record_table, list(said.values()))
         self.remake(kept_ids)
-        # The change of a member is logged too: an undo of its import looks for later writes under its own id.
-        aliases = said.keys() - set(kept_ids)
-        self._writing().changed(self.record_table.record_type, PUT, sorted(aliases))
-        return plan.counts
+        # What is not stored under its own id is logged too: an undo of its import looks for later writes there.
+        unseen = said.keys() - self._hashes(said).keys()
+        self._writing().changed(self.record_table.record_type, PUT, sorted(unseen))
+        spoken = self.merged.spoken_of(self.record_table.record_type, [row[name] for row in rows])
+        return replace(plan.counts, kept=sum(row[name] in spoken for row in rows))
 
     def state(self, ids: Iterable[str]) -> None:
         """Keep statements of stored records that have none, because they now become part of a merge or name one."""
@@ -201,15 +226,19 @@ class Repository(Generic[R]):
     def remake(self, ids: Iterable[str]) -> None:
         """Store merged records, and records that refer to such, as their statements make them now.
 
+        What its owner hid is taken out of the store.
+
         Raises:
             Forbidden: The transaction is for reading.
         """
         for chunk in chunked(ids):
             rows = self.merged.settled(self.record_table, chunk)
-            self._write(self._plan(list(rows.values()), self._hashes(rows)))
+            stored = self._hashes(rows)
+            self.withdraw([record_id for record_id, row in rows.items() if row is None and record_id in stored])
+            self._write(self._plan([row for row in rows.values() if row is not None], stored))
 
     def withdraw(self, ids: Sequence[str]) -> None:
-        """Take records out of the store that have become part of others; what their sources say stays known."""
+        """Take records out of the store that became part of others, or are hidden; what sources say stays known."""
         self._remove(ids)
         self._writing().changed(self.record_table.record_type, DELETE, ids)
 
@@ -273,10 +302,10 @@ class Repository(Generic[R]):
 
     def _delete_chunk(self, ids: Sequence[str]) -> int:
         journal = self._writing()
-        present = self._hashes(ids)
+        members = self.merged.members(self.record_table.record_type, ids)  # also of what its owner hid
+        present = self._hashes(ids).keys() | members.keys()
         going = [record_id for record_id in ids if record_id in present]
         if journal.needs_images:
-            members = self.merged.members(self.record_table.record_type, going)
             said = {key: [one.record_id for one in members.get(key, ())] or [key] for key in going}
             self._keep_images((), self._statements([one for ones in said.values() for one in ones]))
         self._remove(going)

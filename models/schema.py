@@ -11,7 +11,7 @@ from models import tables
 from models.database import begin_write
 from models.errors import DataFormat, FieldProblem, SchemaMismatch
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
 """All revisions, oldest first; written down here so that opening a current database need not load Alembic."""
 
 VERSION_TABLE = "setu_schema"

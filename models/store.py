@@ -16,13 +16,24 @@ from models.accounts.accounts import Accounts
 from models.accounts.api_keys import ApiKeys
 from models.accounts.attempts import Attempts
 from models.accounts.audit_log import AuditLog
+from models.accounts.departures import Departures
+from models.accounts.identities import Identities
+from models.accounts.limit_hits import LimitHits
 from models.accounts.record_owners import RecordOwners
-from models.accounts.remembered_answers import RememberedAnswers
+from models.accounts.remembered_answers import RememberedAnswers, under_way
 from models.accounts.sessions import Sessions
 from models.accounts.sign_in_links import SignInLinks
 from models.batches import Batches
 from models.change_log import ChangeLog
-from models.database import begin_read, begin_write, make_engine, make_folder, parse_url, use_write_ahead_log
+from models.database import (
+    begin_read,
+    begin_write,
+    make_engine,
+    make_folder,
+    overwrite_free_pages,
+    parse_url,
+    use_write_ahead_log,
+)
 from models.database_errors import explained, explained_on_opening
 from models.duplicate_pairs import DuplicatePairs
 from models.feedback_log import FeedbackLog
@@ -33,16 +44,25 @@ from models.introductions.introduction_log import IntroductionLog
 from models.introductions.links import Links
 from models.introductions.outbox import Outbox
 from models.introductions.progress_log import ProgressLog
+from models.job_board import JobBoard
 from models.jobs import Jobs
 from models.journal import Journal
 from models.merges import Merges
+from models.privacy.consent_ledger import ConsentLedger
+from models.privacy.held_data import HeldData
+from models.privacy.retention import Retention
+from models.privacy.tombstones import Tombstones
+from models.profiles.claim_log import ClaimLog
+from models.profiles.owner_words import OwnerWords
 from models.ranker_versions import RankerVersions
 from models.record_repositories import RecordRepositories
+from models.saved_mappings import SavedMappings
 from models.schema import database_id, migrate
+from models.searches.saved_searches import SavedSearches
 
 
 class Transaction(RecordRepositories):
-    """Records, change log, batches, jobs, accounts and the workflow of introductions, seen and written together."""
+    """Records, change log, batches, jobs, accounts, introductions, profiles and searches, seen and written together."""
 
     def __init__(self, connection: Connection, journal: Journal | None = None) -> None:
         """Work on a connection inside a transaction; without a journal every write is refused."""
@@ -50,6 +70,8 @@ class Transaction(RecordRepositories):
         self.changes = ChangeLog(connection)
         self.batches = Batches(connection, may_write=journal is not None)
         self.jobs = Jobs(connection, may_write=journal is not None)
+        self.job_board = JobBoard(connection, may_write=journal is not None)
+        self.saved_mappings = SavedMappings(connection, may_write=journal is not None)
         self.merges = Merges(connection, may_write=journal is not None)
         self.duplicates = DuplicatePairs(connection, may_write=journal is not None)
         self.feedback = FeedbackLog(connection, may_write=journal is not None)
@@ -58,8 +80,11 @@ class Transaction(RecordRepositories):
         self.sessions = Sessions(connection, may_write=journal is not None)
         self.sign_in_links = SignInLinks(connection, may_write=journal is not None)
         self.api_keys = ApiKeys(connection, may_write=journal is not None)
+        self.identities = Identities(connection, may_write=journal is not None)
+        self.departures = Departures(connection, may_write=journal is not None)
         self.record_owners = RecordOwners(connection, may_write=journal is not None)
         self.attempts = Attempts(connection, may_write=journal is not None)
+        self.limit_hits = LimitHits(connection, may_write=journal is not None)
         self.answers = RememberedAnswers(connection, may_write=journal is not None)
         self.audit = AuditLog(connection, may_write=journal is not None)
         self.introductions = IntroductionLog(connection, may_write=journal is not None)
@@ -69,6 +94,13 @@ class Transaction(RecordRepositories):
         self.contacts = Contacts(connection, may_write=journal is not None)
         self.links = Links(connection, may_write=journal is not None)
         self.outbox = Outbox(connection, may_write=journal is not None)
+        self.consents = ConsentLedger(connection, journal)
+        self.held = HeldData(connection, may_write=journal is not None)
+        self.retention = Retention(connection, may_write=journal is not None)
+        self.erased = Tombstones(connection, may_write=journal is not None)
+        self.owner_words = OwnerWords(connection, may_write=journal is not None)
+        self.claims = ClaimLog(connection, may_write=journal is not None)
+        self.searches = SavedSearches(connection, may_write=journal is not None)
 
 
 class Store:
@@ -125,6 +157,7 @@ class Store:
         Raises:
             NotFound: There is no such batch.
             Conflict: The batch is closed, or another writer did not end in time.
+            UnderWay: The request that is worked for was begun again by somebody else meanwhile.
             Forbidden: The database file is write-protected.
         """
         with explained(), begin_write(self._engine) as connection:
@@ -132,6 +165,20 @@ class Store:
             if batch_id:
                 transaction.batches.check_open(batch_id)
             yield transaction
+            if (request := under_way.get()) is not None:
+                transaction.answers.note_writing(request)
+
+    def overwrite_free_pages(self) -> bool:
+        """Write the database anew without its free pages, and return whether nothing of them is left in its files.
+
+        On SQLite also the log beside the file is emptied, which waits for who still reads; on PostgreSQL the server
+        writes its tables anew, and its own logs and backups follow their own rules.
+
+        Raises:
+            Conflict: Another writer did not end in time.
+        """
+        with explained():
+            return overwrite_free_pages(self._engine)
 
     def close(self) -> None:
         """Close all connections."""

@@ -24,8 +24,11 @@ from sqlalchemy import (
 from models.accounts import tables as of_accounts
 from models.columns import ID, SEQUENCE, metadata, text
 from models.introductions import tables as of_introductions
+from models.privacy import tables as of_privacy
+from models.profiles import tables as of_profiles
+from models.searches import tables as of_searches
 
-ROOMS = (of_accounts, of_introductions)
+ROOMS = (of_accounts, of_introductions, of_privacy, of_profiles, of_searches)
 """Rooms with tables of their own: named here, so that whoever asks for the metadata knows them all."""
 
 __all__ = ["ID", "SEQUENCE", "metadata"]
@@ -175,9 +178,19 @@ jobs = Table(
     metadata,
     Column("job_id", ID, primary_key=True),
     *(text(name) for name in ("task", "state", "submitted_at", "finished_at", "worker", "leased_until", "failure")),
+    Column("submitted_by", ID, nullable=False, server_default=""),
     *(Column(name, JSON, nullable=False) for name in ("options", "result")),
     *(Column(name, Integer, nullable=False) for name in ("attempts", "progress")),
     Index("ix_jobs_state", "state", "submitted_at", "job_id"),
+    Index("ix_jobs_submitted_by", "submitted_by", "submitted_at", "job_id"),
+)
+
+saved_mappings = Table(
+    "saved_mappings",
+    metadata,
+    *(Column(name, ID, primary_key=True) for name in ("saved_by", "kind", "name")),
+    Column("columns", JSON, nullable=False),
+    text("saved_at"),
 )
 
 merges = Table(

@@ -28,6 +28,8 @@ def print_answer(answer: Answer) -> None:
     out.print(f"[bold]{escape(answer.advice)}[/]\n")
     for match in answer.matches:
         _print_match(match, answer.organisations.get(match.provider.organisation_id), answer.understanding.needs)
+    if answer.refusing:
+        out.print(f"[dim]{answer.refusing} left out: they will not be asked about this.[/]")
     for place in answer.unmet:
         out.print(
             f"[dim]Nothing shown speaks of need {place + 1}:[/] {escape(answer.understanding.needs[place].words)}"

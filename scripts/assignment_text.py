@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, TextIO
 
 from matcher.assignment.records import Assignment, Objective
+from models.csv_output import write_csv
 
 SHOWN = 10
 
 
 def write_pairs(answer: Assignment, file: TextIO) -> None:
     """Write ``problem_id,provider_id,affinity`` by problem; a problem without a pair as a row with the others empty."""
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(["problem_id", "provider_id", "affinity"])
     filled = {one: [(one, "", "")] for one in (*answer.unmatched_problem_ids, *answer.set_apart_problem_ids)}
     for pair in answer.pairs:
         filled.setdefault(pair.problem_id, []).append((pair.problem_id, pair.provider_id, repr(pair.affinity)))
-    for problem_id in sorted(filled):
-        rows.writerows(filled[problem_id])
+    rows = (row for problem_id in sorted(filled) for row in filled[problem_id])
+    write_csv(file, [("problem_id", "provider_id", "affinity"), *rows], line_end="\n")
 
 
 def as_json(answer: Assignment, out: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from scripts.benchmarks.bench_settings import FULL, QUICK, Bench
 from scripts.benchmarks.encoding_speed import measure_encoding
 from scripts.benchmarks.import_speed import measure_import
 from scripts.benchmarks.index_choice import measure_index_choice
+from scripts.benchmarks.journey_speed import measure_journeys
 from scripts.benchmarks.match_speed import measure_growth, measure_match
 from scripts.benchmarks.measurement import Measurement
 from scripts.benchmarks.report import markdown, table, write_json
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Bench], Iterator[Measurement]]] = {
     "encode": measure_encoding,
     "match": measure_match,
     "serve": measure_serving,
+    "journeys": measure_journeys,
     "growth": measure_growth,
     "affinity": measure_affinity,
     "import": measure_import,

@@ -12,38 +12,67 @@ from typing import NoReturn
 
 import typer
 from rich.markup import escape
+from typer.core import TyperGroup
 
 from models.errors import SetuError
 from scripts.console import err
 from scripts.exit_codes import ExitCode, exit_code
 
-COMMANDS = {
-    "demo": "demo:demo",
-    "import": "import_records:import_records",
-    "match": "match:match",
-    "affinity": "affinity:affinity",
-    "partners": "partners:partners",
-    "connection": "partners:connection",
-    "problems-for": "problems_for:problems_for",
-    "assign": "assign:assign",
-    "schedule": "schedule:schedule",
-    "team": "team_of_problem:team",
-    "duplicates": "duplicates:duplicates_app",
-    "index": "index:index",
-    "models": "models:models_app",
-    "serve": "serve:serve",
-    "evaluate": "evaluate:evaluate",
-    "doctor": "doctor:doctor",
-    "backup": "backup:backup",
-    "restore": "restore:restore",
-    "feedback": "feedback:feedback_app",
-    "ranker": "ranker:ranker_app",
-    "account": "account:account_app",
-    "introductions": "introductions:introductions_app",
-    "outbox": "outbox:outbox_app",
-    "contacts": "contacts:contacts_app",
+PANELS = {
+    "Ask": {
+        "demo": "demo:demo",
+        "match": "match:match",
+        "partners": "partners:partners",
+        "connection": "partners:connection",
+        "problems-for": "problems_for:problems_for",
+        "team": "team_of_problem:team",
+    },
+    "Records": {
+        "import": "import_records:import_records",
+        "duplicates": "duplicates:duplicates_app",
+        "profile": "profile:profile_app",
+    },
+    "Introductions": {
+        "introductions": "introductions:introductions_app",
+        "searches": "searches:searches_app",
+        "outbox": "outbox:outbox_app",
+        "contacts": "contacts:contacts_app",
+    },
+    "Cluster days": {
+        "affinity": "affinity:affinity",
+        "assign": "assign:assign",
+        "schedule": "schedule:schedule",
+    },
+    "Reports and learning": {
+        "report": "report:report",
+        "feedback": "feedback:feedback_app",
+        "ranker": "ranker:ranker_app",
+        "evaluate": "evaluate:evaluate",
+    },
+    "People": {
+        "account": "account:account_app",
+        "privacy": "privacy:privacy_app",
+    },
+    "Running Setu": {
+        "serve": "serve:serve",
+        "index": "index:index",
+        "models": "models:models_app",
+        "doctor": "doctor:doctor",
+        "backup": "backup:backup",
+        "restore": "restore:restore",
+    },
 }
-"""Command → ``module:function`` in ``scripts/commands``."""
+"""What the help shows together, in this order: command → ``module:function`` in ``scripts/commands``."""
+COMMANDS = {name: place for panel in PANELS.values() for name, place in panel.items()}
+_PANEL_OF = {name: panel for panel, names in PANELS.items() for name in names}
+
+
+class InOrder(TyperGroup):
+    """Lists commands and groups of commands in the order of `PANELS`; else groups would come last."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """Return the names of the commands that there are."""
+        return [name for name in COMMANDS if name in self.commands]
 
 
 PURPOSE = "Setu joins problems and those who can solve them: ranked providers, each with the evidence that shows why."
@@ -53,6 +82,7 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Return the command line with these commands, whose modules are imported now."""
     app = typer.Typer(
         name="setu",
+        cls=InOrder,
         help=PURPOSE,
         no_args_is_help=True,
         add_completion=False,
@@ -63,9 +93,9 @@ def make_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         module, _, function = COMMANDS[name].partition(":")
         command = getattr(import_module(f"scripts.commands.{module}"), function)
         if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
+            app.add_typer(command, name=name, rich_help_panel=_PANEL_OF[name])
         else:
-            app.command(name)(command)
+            app.command(name, rich_help_panel=_PANEL_OF[name])(command)
     return app
 
 

@@ -37,7 +37,8 @@ def print_suggestions(found: PartnersOut) -> None:
         for one in suggestions:
             _print_suggestion(one)
     out.print(
-        f"\n[dim]{found.considered} were compared; {found.left_out} who have worked together already are left out.[/]"
+        f"\n[dim]{found.considered} were compared; {found.left_out} who have worked together already are left out, "
+        f"and {found.refusing} who will not be asked about this.[/]"
     )
 
 
@@ -61,7 +62,10 @@ def print_feed(feed: FeedOut) -> None:
         _print_offer(number, offer)
     if not feed.offers:
         out.print("No open problem fits well enough this week.")
-    out.print(f"[dim]{feed.open_problems} are open; {feed.answered} were answered before.[/]")
+    out.print(
+        f"[dim]{feed.open_problems} are open; {feed.answered} were answered before; "
+        f"{feed.refused} are passed over, because they are not to be asked about.[/]"
+    )
 
 
 def _print_need(number: int, need: StandingOut) -> None:

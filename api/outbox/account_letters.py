@@ -41,7 +41,7 @@ def _wanted(message: Notification) -> SignInLink:
     if not facts.get("email"):
         raise Moot("whoever wanted an account was forgotten; they can ask again")
     roles = tuple(Role(role) for role in facts["roles"])
-    return SignInLink(Purpose.SIGN_UP, "", str(facts["email"]), str(facts["name"]), roles)
+    return SignInLink(Purpose.SIGN_UP, "", str(facts["email"]), str(facts["name"]), roles, facts.get("agreed", {}))
 
 
 def _email_of(transaction: Transaction, account_id: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.outbox.account_letters import account_letter
+from api.outbox.claim_letters import CLAIM_KINDS, claim_asked, claim_letter
 from api.outbox.letter import Letter, Moot
+from api.outbox.search_letters import search_letter
 from api.pages.wording import worded_day
 from api.settings import Settings
 from api.texts import Catalogues, Texts
@@ -22,14 +24,25 @@ from models.introductions.introduction import Introduction, IntroductionState
 from models.introductions.links import Purpose
 from models.introductions.notification import Notification, NotificationKind, Recipient
 from models.moments import moment_of
+from models.privacy.consent import SubjectType
+from models.privacy.notice import Purpose as Why
 from models.records import Problem
 from models.store import Transaction
 
 K = NotificationKind
+ASKING = (K.REQUEST, K.REMINDER)
+"""Letters by which somebody is reached about a problem; all others are letters about what happens."""
+
+CHOICES_HOLD = timedelta(days=730)
+"""How long the link of a letter withdraws a consent."""
+
 PAGE_OF_PURPOSE = {
+    Purpose.PROVIDER_CHOICES: "/privacy/choices",
+    Purpose.PROBLEM_CHOICES: "/privacy/choices",
     Purpose.ANSWER: "/introductions/answer",
     Purpose.FOLLOW: "/introductions/answer",
     Purpose.OWN: "/introductions/mine",
+    Purpose.CLAIM: "/claims/prove",
 }
 
 
@@ -62,28 +75,42 @@ class Composer:
         """Return a message in words; the links in it are stored on the way.
 
         Raises:
-            Moot: What it was to tell is no longer so.
+            Moot: What it was to tell is no longer so, or whoever it goes to has withdrawn such letters.
             NoAddress: Nobody knows where it should go.
             Forbidden: The server does not know its own address, with which links begin.
             NotFound: What it is about is gone.
         """
         if message.to_type is Recipient.ACCOUNT:
             t = self._catalogues.choose(str(message.facts.get("language", "")), "")
+            if message.kind in CLAIM_KINDS:
+                return claim_letter(transaction, message, t, self._settings)
+            if message.kind is K.SEARCH:
+                return search_letter(transaction, message, t, self._settings, now)
             return account_letter(transaction, message, t, self._settings, now)
         contact = transaction.contacts.find(ContactOf(message.to_type.value), message.to_id)
         if contact is None or not contact.email:
             raise NoAddress(f"no address of {message.to_type} {message.to_id!r} is known; note one, then retry")
+        _check_wanted(transaction, message)
         draft = _Draft(transaction, message, contact, self._catalogues.choose(contact.language, ""), now)
         values = self._values(draft)
         name = contact.name or draft.t("mail.nameless")
         subject = draft.t(f"mail.{message.kind}.subject", **values)
-        body = draft.t("mail.letter", name=name, text=draft.t(f"mail.{message.kind}.body", **values).strip())
+        of_provider = message.to_type is Recipient.PROVIDER
+        purpose = Purpose.PROVIDER_CHOICES if of_provider else Purpose.PROBLEM_CHOICES
+        choices = self._link(draft, purpose, message.to_id, now + CHOICES_HOLD)
+        text = draft.t(f"mail.{message.kind}.body", **values).strip()
+        body = draft.t("mail.letter", name=name, text=text, choices=choices)
         return Letter(message.message_id, contact.name, contact.email, subject, body, draft.t.language)
 
     def _values(self, draft: _Draft) -> dict[str, str]:
         kind = draft.message.kind
         if kind is K.DIGEST:
             return self._digest(draft)
+        if kind is K.CLAIM:
+            asked = claim_asked(draft.transaction, draft.message.about_id)
+            until = self._settings.clocks.due(draft.now)
+            link = self._link(draft, Purpose.CLAIM, draft.message.about_id, until)
+            return {"provider": asked.provider, "who": asked.who, "link": link}
         if kind is K.PUBLISHED:
             problem = draft.transaction.problems.get(draft.message.about_id)
             return {
@@ -145,6 +172,22 @@ class Composer:
         token = draft.transaction.links.make(purpose, record_id, draft.now, expires)
         parameters = urlencode({"link": token, "lang": draft.t.language})
         return f"{self._settings.address_in_letters()}{PAGE_OF_PURPOSE[purpose]}?{parameters}"
+
+
+def _check_wanted(transaction: Transaction, message: Notification) -> None:
+    """Stop a letter that somebody has withdrawn: as provider, as who posted a problem, or for their whole account.
+
+    Raises:
+        Moot: It is such a letter.
+    """
+    subject_type = SubjectType(message.to_type.value)
+    purpose = Why.CONTACT if message.kind in ASKING else Why.LETTERS
+    subjects = [(subject_type, message.to_id)]
+    if subject_type is SubjectType.PROBLEM:
+        owners = transaction.record_owners.of("problem", [message.to_id])[message.to_id]
+        subjects += [(SubjectType.ACCOUNT, one) for one in sorted(owners)]
+    if any(transaction.consents.is_withdrawn(purpose, *subject) for subject in subjects):
+        raise Moot(f"consent withdrawn: {purpose.value}")
 
 
 def _quoted(t: Texts, words: Words) -> str:

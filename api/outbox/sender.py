@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from api.outbox.letter import Moot, as_email
 from api.outbox.messages import Composer, NoAddress
@@ -67,6 +68,11 @@ class Sender:
         self._clock = clock
         self._composer = Composer(Catalogues.load(settings.default_language), settings)
         self._name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+    @property
+    def home(self) -> Path:
+        """The folder of all state, in which messages lie that were written as files."""
+        return self._settings.home
 
     def send_all(self) -> Sent:
         """Send what is due, one message after the other, and return what became of it."""

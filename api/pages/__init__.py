@@ -1,1 +1,1 @@
-"""The pages: HTML that works on a phone, in two languages, with and without JavaScript."""
+"""The pages: HTML that works on a phone, in four languages, with and without JavaScript."""

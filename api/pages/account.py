@@ -1,4 +1,4 @@
-"""``/account``: who one is here, password, sessions, keys; take one's data along, or leave."""
+"""``/account``: who one is here and where one goes from here; password, sessions, keys, one's data, leaving."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pydantic import Field
 
 from api.authorisation import require_account
 from api.callers import Visit
+from api.pages.account_home import own_problems, own_ways
 from api.pages.rendering import PageTexts, address, render
 from api.pages.sent import SentForm
 from api.pages.sign_in import SentPassword
+from api.pages.worded_browser import worded_browser
+from api.pages.wording import worded_day
 from api.services import Reach, Services
 from api.session_cookie import keep_session
 from api.texts import Texts
@@ -23,6 +26,10 @@ from models.accounts.passwords import MIN_CHARACTERS, hash_password, is_password
 from models.accounts.permissions import Action, Extent, Scope
 from models.accounts.sessions import came_by_link
 from models.errors import FieldProblem, InvalidInput
+from models.moments import moment_of
+from models.reference.lookups import clusters
+from models.searches.saved_search import Every, SavedSearch
+from models.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -150,11 +157,25 @@ def show_account(
         account = transaction.accounts.get(visit.caller.account_id)
         sessions = transaction.sessions.of_account(account.account_id)
         keys = transaction.api_keys.of_account(account.account_id)
+        identities = transaction.identities.of_account(account.account_id)
+        claims = transaction.claims.of_account(account.account_id)
+        searches = transaction.searches.of_account(account.account_id)
+        problems = own_problems(transaction, visit.caller)
+        facts = _facts(t, account, transaction)
     context: dict[str, Any] = {
         "account": account,
-        "facts": _facts(t, account),
-        "coordinates": visit.caller.extent(Action.COORDINATE) is not Extent.NOTHING,
-        "sessions": sessions,
+        "facts": facts,
+        "day": lambda moment: worded_day(t, moment_of(moment).date()),
+        "problems": problems,
+        "roles": [role.value for role in account.roles],
+        "follows": visit.caller.extent(Action.COORDINATE) is Extent.NOTHING,
+        "own_ways": own_ways(t, visit.caller),
+        "provider": services.provider.name if services.provider else "",
+        "identities": identities,
+        "claims": claims,
+        "searches": [(one, _standing(t, one)) for one in searches],
+        "every": tuple(Every),
+        "sessions": [(one, worded_browser(t, one.browser)) for one in sessions],
         "present_session": _session_id(visit),
         "asks_present": _asks_present(account, visit),
         "keys": [(key, ", ".join(t(f"scope.{scope.value}") for scope in key.scopes)) for key in keys],
@@ -165,12 +186,25 @@ def show_account(
     return render(request, t, "account.html", context, status, "no-store")
 
 
-def _facts(t: Texts, account: Account) -> list[tuple[str, str]]:
+def _standing(t: Texts, search: SavedSearch) -> str:
+    """Return in words how a saved search stands: how often it is asked, when last, or since when it rests."""
+    if search.is_paused:
+        return t("searches.paused", day=worded_day(t, moment_of(search.paused_at).date()))
+    asked = worded_day(t, moment_of(search.looked_at).date())
+    return f"{t(f'searches.every_{search.every.value}')} · {t('searches.asked', day=asked)}"
+
+
+def _facts(t: Texts, account: Account, transaction: Transaction) -> list[tuple[str, str]]:
+    """Return what an account is, as names and texts; what it belongs to by its name."""
+    organisation = transaction.organisations.get_many([account.organisation_id]).get(account.organisation_id)
+    provider = transaction.providers.get_many([account.provider_id]).get(account.provider_id)
     known = {
         "account.email": account.email,
         "account.roles": ", ".join(t(f"role.{role.value}") for role in account.roles),
-        "account.cluster": account.cluster_id,
-        "account.organisation": account.organisation_id,
-        "account.provider": account.provider_id,
+        "account.cluster": next(
+            (one.name for one in clusters() if one.cluster_id == account.cluster_id), account.cluster_id
+        ),
+        "account.organisation": organisation.name if organisation else account.organisation_id,
+        "account.provider": provider.name if provider else account.provider_id,
     }
     return [(t(key), text) for key, text in known.items() if text]

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
 from api.pages.cards import closest_of_all, lanes_of
 from api.pages.edited import coverage_warning, edit_form
@@ -22,6 +24,7 @@ from api.parties import Speaker, SpeakingOnPage
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.answer import Verdict
+from matcher.searches.question import told_kinds
 from models.errors import InvalidInput
 
 router = APIRouter(include_in_schema=False)
@@ -29,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 _VERDICT_KEYS = {Verdict.STRONG: "strong", Verdict.POSSIBLE: "possible", Verdict.NO_GOOD_MATCH: "none"}
 
 
-@router.get("/match")
+@router.get("/match", openapi_extra=counted_as(Counted.MATCHES))
 async def match_page(
     request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach, speaker: SpeakingOnPage
 ) -> Response:
@@ -92,6 +95,7 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "more": question.more.value if question.more else "",
         "team_fields": team_question_of(question).fields(),
         "can_share": question.fits_in_a_link(),
+        "can_save": answered.problem is None and bool(told_kinds(answer.query.filters)),
         "helpful": HELPFUL,
         "reasons": REASONS,
         "may_ask": may_ask,

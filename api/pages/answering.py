@@ -9,9 +9,9 @@ from itertools import chain
 
 from api.pages.question import Question
 from api.queries import Asked, stored_problem
-from api.replies import reply_estimates
 from api.services import Services
 from matcher.answer import Answer
+from matcher.introductions.replies import reply_estimates
 from models.accounts.caller import PUBLIC, Caller
 from models.introductions.reply_times import ReplyEstimate
 from models.records import Organisation, Problem

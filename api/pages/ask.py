@@ -5,23 +5,28 @@ from __future__ import annotations
 import secrets
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field, StringConstraints
 
 from api.actors import Sender
 from api.callers import Visit
+from api.counting import counted_as
 from api.introducing import Introduced, Wanted, asked_already, introduce
+from api.limits import Counted
 from api.pages.question import PostedQuestion
-from api.pages.rendering import PageTexts, address, render
-from api.parties import SpeakingOnPage
-from api.replies import reply_estimates, usual_reply
+from api.pages.rendering import Lang, PageTexts, address, render
+from api.parties import Speaker, SpeakingOnPage
+from api.replies import usual_reply
 from api.schemas.types import Identifier, Secrecy, Word
 from api.services import Reach, Services
+from api.texts import Texts
 from matcher.introductions.ask import check_can_be_asked
+from matcher.introductions.replies import reply_estimates
 from models.accounts.callers_problems import CallersProblems
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
+from models.privacy.consent import Act
 from models.records import Confidentiality, Problem, Provenance
 from models.store import Transaction
 
@@ -44,8 +49,14 @@ class PostedRequest(PostedChoice):
     name: Word = ""
     email: Word = ""
     phone: Word = ""
+    agrees: Literal["", "1"] = ""
 
-    def wanted(self, services: Services, language: Literal["en", "hi"]) -> Wanted:
+    @property
+    def is_reachable(self) -> bool:
+        """Whether it says how to reach who asks."""
+        return bool(self.name or self.email or self.phone)
+
+    def wanted(self, services: Services, t: Texts) -> Wanted:
         """Return what is asked for.
 
         Raises:
@@ -53,9 +64,10 @@ class PostedRequest(PostedChoice):
         """
         problem = None if self.problem is not None else self._problem(services)
         key = self.problem or f"problem-{self.key}"
-        is_reachable = bool(self.name or self.email or self.phone)
-        contact = Contact(ContactOf.PROBLEM, key, self.name, self.email, self.phone, language, "its owner")
-        return Wanted(self.provider, self.problem or "", problem, contact if is_reachable else None)
+        if not self.is_reachable:
+            return Wanted(self.provider, self.problem or "", problem)
+        contact = Contact(ContactOf.PROBLEM, key, self.name, self.email, self.phone, t.language, "its owner")
+        return Wanted(self.provider, self.problem or "", problem, contact, t("agree.owner"), Act.FORM)
 
     def _problem(self, services: Services) -> Problem:
         place = services.finder.located(self.place, "/place")
@@ -80,6 +92,18 @@ def ask_page(
         Forbidden: The stored problem is somebody else's.
         Conflict: The provider was asked already.
     """
+    return _form(request, posted, t, services, speaker)
+
+
+def _form(
+    request: Request,
+    posted: PostedChoice,
+    t: Texts,
+    services: Services,
+    speaker: Speaker,
+    unagreed: PostedRequest | None = None,
+) -> Response:
+    """Return the form; ``unagreed`` is one that was sent with contact details, but without agreeing to their use."""
     visit = speaker.visit
     with services.workspace.store.read() as transaction:
         provider = transaction.providers.get(posted.provider)
@@ -96,17 +120,22 @@ def ask_page(
         "text": text,
         "person_name": account.name if account and problem is None else "",
         "person_email": account.email if account and problem is None else "",
+        "person_phone": "",
+        "is_unagreed": unagreed is not None,
         "is_stored": problem is not None,
         "hidden_fields": [(name, str(value)) for name, value in sent.items() if value not in (None, "")],
-        "key": secrets.token_hex(8),
+        "key": unagreed.key if unagreed else secrets.token_hex(8),
+        "chosen_readers": unagreed.readers if unagreed else Confidentiality.OPEN,
         "usual_reply": usual_reply(t, estimates, posted.provider),
         "reply_days": services.settings.reply_days,
         "readers": tuple(Confidentiality),
     }
-    return render(request, t, "ask.html", context, cache="no-store")
+    if unagreed is not None:
+        context |= {f"person_{name}": getattr(unagreed, name) for name in ("name", "email", "phone")}
+    return render(request, t, "ask.html", context, 422 if unagreed else 200, "no-store")
 
 
-@router.post("/introductions")
+@router.post("/introductions", openapi_extra=counted_as(Counted.INTRODUCTIONS))
 async def ask_form(
     request: Request,
     posted: Annotated[PostedRequest, Form()],
@@ -114,10 +143,12 @@ async def ask_form(
     services: Reach,
     actor: Sender,
     speaker: SpeakingOnPage,
-    lang: Annotated[Literal["", "en", "hi"], Query()] = "",
+    lang: Lang = "",
 ) -> Response:
     """Ask, and lead to the page on which the problem's owner follows it."""
-    wanted = posted.wanted(services, "hi" if t.language == "hi" else "en")
+    if posted.is_reachable and not posted.agrees:
+        return _form(request, posted, t, services, speaker, posted)
+    wanted = posted.wanted(services, t)
     now = now_utc()
 
     def compute() -> Introduced:

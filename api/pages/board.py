@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
@@ -15,21 +15,22 @@ from api.coordinating import sees_all, within_reach
 from api.flow_worker import TASKS
 from api.inbox import waiting_problems
 from api.pages.introduction import PostedStep
-from api.pages.rendering import PageTexts, address, render
+from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
-from api.pages.shown_introduction import REASONS, ShownIntroduction, shown_introduction
+from api.pages.shown_introduction import REASONS, ShownIntroduction, shown_introductions
 from api.parties import SpeakingOnPage
-from api.replies import reply_estimates
 from api.routes.contacts import contact_noted
 from api.routes.introductions import step_taken
 from api.schemas.types import Identifier, Word
 from api.services import Reach
 from api.texts import Texts
+from matcher.introductions.replies import reply_estimates
 from matcher.introductions.tidings import has_address
 from models.accounts.audit_log import Event
 from models.accounts.caller import Caller
 from models.accounts.permissions import Action
 from models.errors import Forbidden
+from models.interface_languages import OWN_NAMES, InterfaceLanguage
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.introduction import AGREED, WAITING, Introduction, IntroductionState
 from models.introductions.notification import Notification, NotificationState
@@ -45,7 +46,6 @@ BOARD = Party("board", Role.COORDINATOR)
 """Whose steps a row shows: those that any coordinator may take."""
 
 router = APIRouter(include_in_schema=False, dependencies=page_requires(Action.COORDINATE))
-Lang = Annotated[Literal["", "en", "hi"], Query()]
 
 
 class PostedContact(SentForm):
@@ -55,7 +55,9 @@ class PostedContact(SentForm):
     name: Word = ""
     email: Annotated[Word, Field(min_length=3)]
     phone: Word = ""
-    language: Literal["en", "hi"] = "en"
+    language: InterfaceLanguage = "en"
+    agrees: Literal["1"]
+    evidence: Word = ""
 
 
 class PostedRetry(SentForm):
@@ -85,11 +87,12 @@ def board_step(
 
 @router.post("/board/contact")
 def board_contact(
-    posted: Annotated[PostedContact, Form()], services: Reach, visit: Visiting, lang: Lang = ""
+    posted: Annotated[PostedContact, Form()], t: PageTexts, services: Reach, visit: Visiting, lang: Lang = ""
 ) -> Response:
     """Note a provider's address; what waited for it goes out."""
     words = (posted.name, posted.email, posted.phone, posted.language, "coordinator")
-    contact_noted(Contact(ContactOf.PROVIDER, posted.provider_id, *words), services, visit)
+    consent = ": ".join(filter(None, (t("agree.coordinator"), posted.evidence)))
+    contact_noted(Contact(ContactOf.PROVIDER, posted.provider_id, *words), services, visit, consent)
     return _back(lang)
 
 
@@ -132,6 +135,7 @@ def _context(t: Texts, transaction: Transaction, caller: Caller, now: datetime) 
         "dead": _told_of(transaction, caller, dead)[:SHOWN_MESSAGES],
         "jobs": transaction.jobs.latest(TASKS, SHOWN_JOBS) if sees_all(caller) else None,
         "reasons": REASONS,
+        "languages": OWN_NAMES.items(),
     }
 
 
@@ -151,11 +155,5 @@ def _rows(
     """Return introductions as the board shows them, each with how often its provider was silent before."""
     shown = found[:MOST_ROWS]
     estimates = reply_estimates(transaction, [one.provider_id for one in shown])
-    return [
-        (
-            shown_introduction(t, transaction, one, BOARD),
-            one,
-            estimates[one.provider_id].silent,
-        )
-        for one in shown
-    ]
+    cards = shown_introductions(t, transaction, shown, BOARD)
+    return [(card, one, estimates[one.provider_id].silent) for card, one in zip(cards, shown, strict=True)]

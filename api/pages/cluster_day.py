@@ -13,6 +13,8 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from api.authorisation import page_requires
 from api.callers import Visiting
 from api.cluster_days import MOST_PROBLEMS, Chosen, assigned, candidates_of, conflicts_of, scheduled
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.day_question import AT_A_TABLE, DayQuestion, chosen, open_problems
 from api.pages.planned_day import Plan, by_problem, by_time, costs, objectives, shown_meetings, title_of, unmatched
 from api.pages.rendering import PageTexts, render
@@ -45,7 +47,7 @@ class _Sent(SentForm):
     timetable: str
 
 
-@router.get("/cluster-day")
+@router.get("/cluster-day", openapi_extra=counted_as(Counted.MATCHES))
 async def cluster_day_page(
     request: Request, question: Annotated[DayQuestion, Query()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
@@ -138,7 +140,7 @@ def _form(t: Texts, question: DayQuestion, problems: Sequence[Problem], today: d
 
 
 def _shown(t: Texts, question: DayQuestion, plan: Plan, day: Day) -> Mapping[str, Any]:
-    meetings = shown_meetings(t, plan)
+    meetings = shown_meetings(plan)
     needed, count = _slots_needed(plan.assignment, day), len(meetings)
     return {
         "plan": plan,

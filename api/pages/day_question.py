@@ -17,6 +17,7 @@ from matcher.schedule.given import day_of
 from matcher.schedule.records import LONGEST_MINUTES, MOST_ROOMS, MOST_SLOTS, Day
 from models.accounts.callers_problems import CallersProblems
 from models.details import ProviderKind
+from models.interface_languages import PageLanguage
 from models.records import Problem
 from models.store import Transaction
 
@@ -52,7 +53,7 @@ class DayQuestion(Fields):
     rooms: Annotated[int, Field(ge=1, le=MOST_ROOMS)] = 12
     break_from: Time | None = None
     break_until: Time | None = None
-    lang: Literal["", "en", "hi"] = ""
+    lang: PageLanguage = ""
 
     @property
     def is_sent(self) -> bool:

@@ -21,7 +21,7 @@ def error_type_page(request: Request, slug: str, t: PageTexts) -> Response:
     """
     if slug not in SLUGS:
         raise NotFound(f"there is no kind of failure called {slug!r}; there are: {', '.join(SLUGS)}")
-    return render(request, t, "error.html", {"slug": slug, "problem": None, "request_id": ""})
+    return render(request, t, "error.html", {"slug": slug, "problem": None, "request_id": "", "wait_s": 0})
 
 
 def error_page(request: Request, problem: ProblemDetails) -> Response:
@@ -29,7 +29,8 @@ def error_page(request: Request, problem: ProblemDetails) -> Response:
     catalogues = services_of(request).catalogues
     t = catalogues.choose(request.query_params.get("lang", ""), request.headers.get("accept-language", ""))
     request_id = str(getattr(request.state, "request_id", ""))
-    context = {"slug": problem.slug, "problem": problem, "request_id": request_id}
+    wait_s = int(problem.headers.get("Retry-After", "0"))
+    context = {"slug": problem.slug, "problem": problem, "request_id": request_id, "wait_s": wait_s}
     response = render(request, t, "error.html", context, problem.status, "no-store")
     response.headers.update(problem.headers)
     return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from typing import Annotated
@@ -10,6 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response
 
 from api.answers import telling_reasons
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.answering import EXPORTED_PER_KIND, Answered, answer_question
 from api.pages.cards import place_name
 from api.pages.question import PostedQuestion, Question
@@ -19,6 +20,7 @@ from api.services import Reach, Services
 from api.texts import Texts
 from matcher.answer import LANE_OF_KIND
 from matcher.place import place_of
+from models.csv_output import csv_for_spreadsheets
 from models.match import Match
 from models.safe_text import csv_cell
 
@@ -34,7 +36,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"name": 32, "organisation": 32, "facts": 48, "quote": 80}
 
 
-@router.get("/match.csv")
+@router.get("/match.csv", openapi_extra=counted_as(Counted.MATCHES))
 async def csv_of_link(question: Annotated[Question, Query()], t: PageTexts, services: Reach) -> Response:
     """Return the answer to the question in the address as CSV."""
     return await services.turnstile.run(lambda: _csv_response(question, t, services))
@@ -46,7 +48,7 @@ async def csv_of_form(question: Annotated[PostedQuestion, Form()], t: PageTexts,
     return await services.turnstile.run(lambda: _csv_response(question, t, services))
 
 
-@router.get("/match.xlsx")
+@router.get("/match.xlsx", openapi_extra=counted_as(Counted.MATCHES))
 async def xlsx_of_link(question: Annotated[Question, Query()], t: PageTexts, services: Reach) -> Response:
     """Return the answer to the question in the address as an Excel workbook."""
     return await services.turnstile.run(lambda: _xlsx_response(question, t, services))
@@ -59,12 +61,8 @@ async def xlsx_of_form(question: Annotated[PostedQuestion, Form()], t: PageTexts
 
 
 def _csv_response(question: Question, t: Texts, services: Services) -> Response:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    for row in _rows(t, answer_question(question, services, EXPORTED_PER_KIND)):
-        writer.writerow([csv_cell(cell) for cell in row])
-    # The byte order mark tells Excel that the file is UTF-8.
-    return _attachment(t, stream.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", "csv")
+    content = csv_for_spreadsheets(_rows(t, answer_question(question, services, EXPORTED_PER_KIND)))
+    return _attachment(t, content, "text/csv; charset=utf-8", "csv")
 
 
 def _xlsx_response(question: Question, t: Texts, services: Services) -> Response:

@@ -7,14 +7,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
 from api.actors import Sender
 from api.callers import Visiting
+from api.counting import counted_as
 from api.judging import Said, take_feedback
+from api.limits import Counted
 from api.pages.answering import query_of
 from api.pages.form import form_context
 from api.pages.question import PostedQuestion, Question
-from api.pages.rendering import PageTexts, render
+from api.pages.rendering import PageTexts, address, render
 from api.services import Reach, Services
 from models.errors import FieldProblem, InvalidInput
 from models.feedback import Feedback, Judgement, WhyNot
@@ -29,10 +32,15 @@ REASONS = tuple(WhyNot)
 _JUDGED = re.compile(r"(?P<word>[a-z_]+) (?P<rank>\d{1,4}) (?P<provider>\S.*)")
 
 
+NamedWeek = Annotated[str, Field(max_length=10)]
+"""The week of the problems for a provider that a form was sent from; empty where it stood in an answer."""
+
+
 class PostedJudgement(PostedQuestion):
     """The question that was answered, and the button that was pressed: a word, a rank and a provider's id."""
 
     judged: Annotated[str, SafeText(400)]
+    week: NamedWeek = ""
 
     def said(self) -> Said:
         """Return what the button says.
@@ -49,7 +57,13 @@ class PostedJudgement(PostedQuestion):
         return Said(found["provider"], judgement, reason, rank=int(found["rank"]))
 
 
-@router.post("/feedback")
+class PostedWithdrawal(PostedQuestion):
+    """The question of the answer, or the week, to which who takes something back is led."""
+
+    week: NamedWeek = ""
+
+
+@router.post("/feedback", openapi_extra=counted_as(Counted.FEEDBACK))
 async def feedback_form(
     request: Request, posted: Annotated[PostedJudgement, Form()], services: Reach, actor: Sender, visit: Visiting
 ) -> Response:
@@ -62,7 +76,7 @@ async def feedback_form(
         return take_feedback(said, asked.query, problem_id, actor, services.workspace, may_tell_outcomes=False).feedback
 
     given = await services.turnstile.run(compute)
-    response = _lead_to(given.feedback_id, posted)
+    response = _lead_to(given, posted, posted.week)
     actor.keep_in(response, request)
     return response
 
@@ -78,18 +92,22 @@ def thanks_page(
 
 
 @router.post("/feedback/{feedback_id}/withdraw")
-def withdraw_form(feedback_id: str, posted: Annotated[PostedQuestion, Form()], services: Reach) -> Response:
+def withdraw_form(feedback_id: str, posted: Annotated[PostedWithdrawal, Form()], services: Reach) -> Response:
     """Take a feedback back."""
     with services.workspace.store.write() as transaction:
         transaction.feedback.withdraw(feedback_id)
-    return _lead_to(feedback_id, posted)
+        given = transaction.feedback.get(feedback_id)
+    return _lead_to(given, posted, posted.week)
 
 
-def _lead_to(feedback_id: str, question: Question) -> RedirectResponse:
+def _lead_to(given: Feedback, question: Question, week: str) -> RedirectResponse:
+    if week:
+        feed = f"/providers/{given.provider_id}/problems"
+        return RedirectResponse(address(feed, week=week, said=given.feedback_id, lang=question.lang), 303)
     asked = Question(**question.model_dump(include=set(Question.model_fields), exclude_defaults=True))
     kept = asked if asked.fits_in_a_link() else Question(lang=asked.lang)
     link = kept.link()
-    return RedirectResponse(f"/feedback/{feedback_id}{'?' if link else ''}{link}", 303)
+    return RedirectResponse(f"/feedback/{given.feedback_id}{'?' if link else ''}{link}", 303)
 
 
 def _context(feedback_id: str, question: Question, services: Services) -> dict[str, Any]:

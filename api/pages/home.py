@@ -14,6 +14,7 @@ from api.pages.wording import language_name
 from api.services import Reach
 from api.texts import Texts
 from matcher.language import detect_language
+from models.interface_languages import INTERFACE_LANGUAGES
 from models.records import Problem
 from models.store import Store
 
@@ -49,8 +50,9 @@ def _examples(t: Texts, store: Store) -> list[Example]:
             if is_open(problem):
                 language = problem.language or detect_language(problem.text).tag
                 by_language.setdefault(language, problem)
-    own_first = sorted(by_language, key=lambda tag: (tag != t.language, tag != "en", tag != "hi", tag))
-    return [_example(t, tag, by_language[tag]) for tag in own_first[:MOST_EXAMPLES]]
+    own_first = dict.fromkeys((t.language, *INTERFACE_LANGUAGES, *sorted(by_language)))
+    shown = [tag for tag in own_first if tag in by_language][:MOST_EXAMPLES]
+    return [_example(t, tag, by_language[tag]) for tag in shown]
 
 
 def _example(t: Texts, language: str, problem: Problem) -> Example:

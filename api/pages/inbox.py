@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.authorisation import page_requires
 from api.inbox import waiting_problems
 from api.pages.quotes import written_language
-from api.pages.rendering import PageTexts, address, render
+from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
+from api.pages.shown_claims import shown_claims
 from api.parties import SpeakingOnPage
 from api.routes.problem_steps import problem_step_taken
 from api.schemas.problem_steps import ProblemStepBody, TriageBody
@@ -52,9 +53,11 @@ class PostedTriage(SentForm):
 @router.get("/inbox")
 def inbox_page(request: Request, t: PageTexts, services: Reach, speaker: SpeakingOnPage) -> Response:
     """Show the problems that wait, who waits longest first."""
-    with services.workspace.store.read() as transaction:
+    with services.workspace.store.write() as transaction:  # whose e-mail is shown is a line of the audit log
         waiting = waiting_problems(transaction, speaker.visit.caller)
+        claims = shown_claims(transaction, speaker.visit)
     context = {
+        "claims": claims,
         "waiting": [(one, written_language(one.problem.full_text)) for one in waiting],
         "steps": STEPS,
         "clusters": [(cluster.cluster_id, cluster.name) for cluster in clusters()],
@@ -67,7 +70,7 @@ def inbox_step(
     posted: Annotated[PostedTriage, Form()],
     services: Reach,
     speaker: SpeakingOnPage,
-    lang: Annotated[Literal["", "en", "hi"], Query()] = "",
+    lang: Lang = "",
 ) -> Response:
     """Take the step of a button."""
     problem_step_taken(posted.problem_id, posted.body(), services, speaker)

@@ -6,7 +6,7 @@ Looking decides nothing: every decision is a POST, so that a mail scanner that o
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,25 +16,27 @@ from api.callers import Visit, Visiting
 from api.pages.cards import place_name
 from api.pages.problem import problem_facts
 from api.pages.quotes import whole_evidence, written_language
-from api.pages.rendering import PageTexts, address, render
+from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
-from api.pages.shown_introduction import HELPED, REASONS, shown_introduction
-from api.parties import Speaker
+from api.pages.shown_introduction import HELPED, REASONS, shown_introduction, shown_introductions
+from api.parties import Speaker, SpeakingOnPage
 from api.reaching import read_other_side
 from api.routes.introductions import step_taken
 from api.routes.problem_steps import problem_step_taken
 from api.schemas.introductions import OutcomeBody, StepBody, StepName, Sum
 from api.schemas.problem_steps import ProblemStepBody
-from api.schemas.types import Word
+from api.schemas.types import Identifier, Word
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.introductions.parts import problem_of, provider_of
+from matcher.introductions.problem_steps import owner_link
 from matcher.introductions.steps import take_step
 from models.errors import Forbidden
 from models.introductions.contacts import ContactOf
 from models.introductions.disclosure import full_words, words_for_provider
 from models.introductions.introduction import Helped, Introduction
 from models.introductions.links import Link, Purpose
+from models.introductions.party import Role
 from models.introductions.problem_flow import PROBLEMS
 from models.moments import now_utc
 from models.records import Confidentiality
@@ -44,7 +46,6 @@ from models.store import Transaction
 router = APIRouter(include_in_schema=False)
 
 Token = Annotated[str, Query(max_length=100)]
-Lang = Annotated[Literal["", "en", "hi"], Query()]
 OWNER_STEPS = frozenset({"submit", "solve", "close"})
 
 
@@ -74,6 +75,12 @@ class PostedStep(SentForm):
         return StepBody(step=self.step, reason=self.reason, note=self.note, outcome=self.outcome)
 
 
+class PostedFollow(SentForm):
+    """Which problem a signed-in owner wants to follow."""
+
+    problem_id: Identifier
+
+
 @router.get("/introductions/mine")
 def owner_page(request: Request, t: PageTexts, services: Reach, visit: Visiting, link: Token) -> Response:
     """Show an owner the problem and all its introductions."""
@@ -83,6 +90,25 @@ def owner_page(request: Request, t: PageTexts, services: Reach, visit: Visiting,
             raise Forbidden("this link is a provider's; open it from the message")
         context = _owner_context(t, transaction, opened, visit)
     return render(request, t, "mine.html", context | {"link": link}, cache="no-store")
+
+
+@router.post("/introductions/mine")
+def follow_form(
+    posted: Annotated[PostedFollow, Form()], services: Reach, speaker: SpeakingOnPage, lang: Lang = ""
+) -> Response:
+    """Lead an owner who signed in to the page of a problem, as the link of a letter does.
+
+    Raises:
+        NotFound: There is no such problem.
+        Forbidden: It is not the sender's own; coordinators follow problems on their board.
+    """
+    now = now_utc()
+    with services.workspace.store.write() as transaction:
+        party = speaker.party_of_problem(transaction, posted.problem_id, now)
+        if party.role is not Role.OWNER:
+            raise Forbidden("this is for the problem's owner; coordinators follow it on the board")
+        token = owner_link(transaction, posted.problem_id, now, services.settings.clocks)
+    return RedirectResponse(address("/introductions/mine", link=token, lang=lang), 303)
 
 
 @router.get("/introductions/answer")
@@ -138,17 +164,14 @@ def _note_seen(services: Services, link: Link, now: datetime) -> Introduction:
 def _owner_context(t: Texts, transaction: Transaction, link: Link, visit: Visit) -> dict[str, Any]:
     problem = transaction.problems.get(transaction.problems.merged_into(link.record_id) or link.record_id)
     progress = transaction.progress.of(problem)
-    introductions = [
-        shown_introduction(
-            t,
-            transaction,
-            one,
-            link.party,
-            link,
-            read_other_side(transaction, one, ContactOf.PROVIDER, link, visit),
-        )
-        for one in transaction.introductions.of_problem(problem.problem_id)
-    ]
+    asked = transaction.introductions.of_problem(problem.problem_id)
+    read = {
+        one.introduction_id: read_other_side(transaction, one, ContactOf.PROVIDER, link, visit)
+        for one in asked
+        if one.has_agreed
+    }
+    contacts = {key: contact for key, contact in read.items() if contact is not None}
+    introductions = shown_introductions(t, transaction, asked, link.party, link, contacts)
     steps = [step.name for step in PROBLEMS.open_to(progress.state, link.party.role) if step.name in OWNER_STEPS]
     return {
         "words": full_words(problem),

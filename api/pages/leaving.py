@@ -8,17 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.erasing import erase_account_everywhere
 from api.pages.account import Person, show_account
 from api.pages.rendering import PageTexts, address
 from api.pages.sent import SentForm
 from api.pages.sign_in import SentEmail
 from api.services import Reach
 from api.session_cookie import forget_session
-from matcher.introductions.leaving import leave
 from models.accounts.audit_log import Event
-from models.accounts.leaving import everything_kept
 from models.errors import Conflict
-from models.moments import now_utc
+from models.privacy.access import everything_kept
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,9 +47,7 @@ def erase_form(
     if not is_confirmed:
         return show_account(request, visit, t, services, {"erase": t("account.wrong_email")}, 422)
     try:
-        with store.write() as transaction:
-            leave(transaction, account_id, now_utc(), services.settings.clocks)
-            transaction.audit.add(visit.entry(Event.ACCOUNT_ERASED, "account", account_id))
+        erase_account_everywhere(account_id, visit, services)
     except Conflict:
         return show_account(request, visit, t, services, {"erase": t("account.last_administrator")}, 409)
     services.flow.wake()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.cards import place_name
 from api.pages.connected import Connected, Names, ShownSentence, connected, shown_sentence
 from api.pages.met import short
@@ -22,6 +24,7 @@ from matcher.partners.suggest import suggest_partners
 from matcher.partners.suggestion import Standing, Suggestion, Suggestions
 from matcher.partners.wish import PARTNER_KINDS, Mode
 from models.errors import InvalidInput
+from models.interface_languages import PageLanguage
 from models.match import Band
 from models.records import Provider
 from models.reference.lookups import clusters
@@ -41,7 +44,7 @@ class PartnerPageSearch(PartnerSearch):
     top: Annotated[int, Query(ge=1, le=20)] = SHOWN_IN_A_LANE
     favour_amount: bool = False
     asked: bool = False
-    lang: Literal["", "en", "hi"] = ""
+    lang: PageLanguage = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class ShownNeed:
     own: ShownSentence | None
 
 
-@router.get("/providers/{provider_id:path}/partners")
+@router.get("/providers/{provider_id:path}/partners", openapi_extra=counted_as(Counted.MATCHES))
 async def partners_page(
     request: Request, provider_id: str, search: Annotated[PartnerPageSearch, Query()], t: PageTexts, services: Reach
 ) -> Response:

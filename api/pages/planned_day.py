@@ -39,13 +39,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class ShownMeeting:
-    """One meeting in words."""
+    """One meeting in words; problems are numbered, so that a timetable need not repeat their words.
 
+    At a cluster day the number is also the one on the badge.
+    """
+
+    number: int
     problem_id: str
     problem: str
     provider_id: str
     provider: str
-    kind: str
     band: str
     percent: int
     time: str
@@ -62,24 +65,33 @@ class ShownObjective:
     is_chosen: bool
 
 
-def shown_meetings(t: Texts, plan: Plan) -> list[ShownMeeting]:
+def shown_meetings(plan: Plan) -> list[ShownMeeting]:
     """Return the meetings by problem, best affinity first."""
     at = {(one.problem_id, one.provider_id): one for one in plan.schedule.meetings} if plan.schedule else {}
+    numbers = {
+        key: number for number, key in enumerate(dict.fromkeys(one.problem_id for one in plan.assignment.pairs), 1)
+    }
     return [
-        _shown(t, plan, pair.problem_id, pair.provider_id, at.get((pair.problem_id, pair.provider_id)))
+        _shown(
+            plan,
+            numbers[pair.problem_id],
+            pair.problem_id,
+            pair.provider_id,
+            at.get((pair.problem_id, pair.provider_id)),
+        )
         for pair in plan.assignment.pairs
     ]
 
 
-def _shown(t: Texts, plan: Plan, problem_id: str, provider_id: str, meeting: Meeting | None) -> ShownMeeting:
+def _shown(plan: Plan, number: int, problem_id: str, provider_id: str, meeting: Meeting | None) -> ShownMeeting:
     promise = plan.candidates.promises[problem_id, provider_id]
     provider = plan.providers[provider_id]
     return ShownMeeting(
+        number=number,
         problem_id=problem_id,
         problem=title_of(plan.problems[problem_id]),
         provider_id=provider_id,
         provider=provider.name,
-        kind=t(f"kind.{provider.kind.value}"),
         band=promise.band.value,
         percent=round(100 * promise.probability),
         time=f"{meeting.slot.start:%H:%M}" if meeting else "",

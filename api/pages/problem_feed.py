@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from api.callers import Visiting
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.cards import place_name
 from api.pages.feedback import HELPFUL
 from api.pages.met import MetSentence, met_sentences
@@ -47,7 +49,16 @@ class OfferCard:
     is_answered: bool
 
 
-@router.get("/providers/{provider_id:path}/problems")
+@dataclass(frozen=True)
+class _Asked:
+    """Whose problems of which week are asked for, and the feedback that led here; empty fields say nothing."""
+
+    provider_id: str
+    week: str
+    said: str
+
+
+@router.get("/providers/{provider_id:path}/problems", openapi_extra=counted_as(Counted.MATCHES))
 async def problem_feed_page(
     request: Request,
     provider_id: str,
@@ -55,19 +66,26 @@ async def problem_feed_page(
     services: Reach,
     visit: Visiting,
     week: Annotated[str, Query(max_length=10)] = "",
+    said: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Show the problems of a week; the words of confidential ones only to people who signed in and may read them."""
-    return await services.turnstile.run(lambda: _page(request, provider_id, week, t, services, visit.on_pages))
+    """Show the problems of a week; the words of confidential ones only to people who signed in and may read them.
+
+    Whoever just answered one, by the feedback ``said``, is thanked.
+    """
+    asked = _Asked(provider_id, week, said)
+    return await services.turnstile.run(lambda: _page(request, asked, t, services, visit.on_pages))
 
 
-def _page(request: Request, provider_id: str, week: str, t: Texts, services: Services, caller: Caller) -> Response:
+def _page(request: Request, asked: _Asked, t: Texts, services: Services, caller: Caller) -> Response:
+    provider_id, week = asked.provider_id, asked.week
     with services.workspace.store.read() as transaction:
         if kept_id := transaction.providers.merged_into(provider_id):
             return moved(request, f"/providers/{kept_id}/problems")
+        given = transaction.feedback.get(asked.said) if asked.said else None
     named = Week.parse(week) if week else Week.of(date.today())
     feed = problems_for(services.workspace, provider_id, named)
     shown = shown_of(feed, services.workspace.store, caller)
-    return render(request, t, "problem_feed.html", _context(t, feed, shown))
+    return render(request, t, "problem_feed.html", _context(t, feed, shown) | {"given": given})
 
 
 def _context(t: Texts, feed: Feed, shown: Shown) -> dict[str, Any]:

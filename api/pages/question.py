@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.pages.sent import FormToken
+from api.pages.sent import FormToken, OnceKey
 from api.places import PlaceFinder
 from api.queries import home_of
 from api.schemas.types import Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
 from matcher.understand import as_asked
+from models.interface_languages import PageLanguage
 from models.records import Problem
 from models.safe_text import SafeText
 
@@ -50,7 +51,7 @@ class Question(Fields):
     added: Annotated[str, SafeText(1_000)] = ""
     fame_neutral: bool = False
     more: Kind | None = None
-    lang: Literal["", "en", "hi"] = ""
+    lang: PageLanguage = ""
 
     def link(self) -> str:
         """Return the question as the part of an address behind the ``?``; empty fields are left out."""
@@ -117,6 +118,7 @@ class PostedQuestion(Question):
     model_config = ConfigDict(extra="forbid")
 
     csrf: FormToken = ""
+    once: OnceKey = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from api.texts import Texts
 from matcher.language import detect_language
 from models.match import Reason, Span
+from models.profiles.word import SAID_BY_OWNER
 from models.records import Evidence
 
 EXCERPT_CHARACTERS = 300
@@ -56,7 +57,7 @@ def quote_of(t: Texts, reason: Reason, *, shows_marks: bool = True) -> Quote:
         language=written_language(reason.quote),
         kind=t.word(f"evidence.{reason.evidence_kind}", str(reason.evidence_kind)),
         year=reason.year,
-        source=reason.source,
+        source=source_name(t, reason.source),
         url=safe_link(reason.url),
     )
 
@@ -69,9 +70,14 @@ def whole_evidence(t: Texts, evidence: Evidence) -> Quote:
         language=written_language(evidence.full_text),
         kind=t.word(f"evidence.{evidence.kind.value}", evidence.kind.value),
         year=evidence.year,
-        source=evidence.provenance.source,
+        source=source_name(t, evidence.provenance.source),
         url=safe_link(evidence.url),
     )
+
+
+def source_name(t: Texts, source: str) -> str:
+    """Return a source as a page names it: that the owner said it, in the words of the page."""
+    return source.replace(SAID_BY_OWNER, t("profile.by_owner"))
 
 
 def marked(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> Markup:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.pages.rendering import PageTexts, render
 
@@ -31,16 +31,16 @@ class Operation:
 
 
 @router.get("/api/docs")
-def reference_page(request: Request, t: PageTexts) -> Response:
-    """Show what programs can ask of this server."""
+def reference_page(request: Request, t: PageTexts, group: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Show what programs can ask of this server: every address by group, and all about those of one group."""
     document = request.app.openapi()
     groups: dict[str, list[Operation]] = {}
     for path, methods in document["paths"].items():
         for method, described in methods.items():
-            group = (described.get("tags") or ["more"])[0]
-            groups.setdefault(group, []).append(_operation(document, path, method, described))
+            name = (described.get("tags") or ["more"])[0]
+            groups.setdefault(name, []).append(_operation(document, path, method, described))
     usual = _usual(groups.values())
-    context = {"groups": groups, "usual": sorted(usual), "about": document["info"]}
+    context = {"groups": groups, "chosen": group, "usual": sorted(usual), "about": document["info"]}
     return render(request, t, "reference.html", context)
 
 

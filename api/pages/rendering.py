@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request
@@ -15,11 +16,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.callers import FORM_FIELD, Visit
+from api.pages.ways import ways_of
+from api.repeats import ONCE_FIELD
 from api.services import Reach
-from api.texts import INTERFACE_LANGUAGES, Texts
+from api.texts import Texts
+from models.accounts.caller import PUBLIC
+from models.interface_languages import INTERFACE_LANGUAGES, OWN_NAMES, PageLanguage
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
-InterfaceLanguage = Literal["", "en", "hi"]
+Lang = Annotated[PageLanguage, Query(description="Language of the page.")]
+
+_ONCE = frozenset({"/sign-in/oidc/return"})
+"""Addresses that work once, and hold what no page should repeat."""
 
 _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 """A form that writes; texts from outside are escaped and hold no such thing."""
@@ -28,7 +36,7 @@ _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 def texts_of(
     request: Request,
     services: Reach,
-    lang: Annotated[InterfaceLanguage, Query(description="Language of the page.")] = "",
+    lang: Lang = "",
 ) -> Texts:
     """Return the catalogue that the address asks for, else the one that the browser prefers."""
     return services.catalogues.choose(lang, request.headers.get("accept-language", ""))
@@ -53,24 +61,31 @@ def render(
     asked = request.query_params.get("lang", "")
     keep = {"lang": asked} if asked in INTERFACE_LANGUAGES else {}
     visit = getattr(request.state, "visit", None)
+    caller = visit.caller if isinstance(visit, Visit) else PUBLIC
     signed_in = visit if isinstance(visit, Visit) and visit.session else None
     shared = {
         "t": t,
         "address": lambda path, **given: address(path, **(keep | given)),
         "switch": _switch(request, t),
         "person": signed_in.caller.name if signed_in else "",
+        "ways": ways_of(caller),
     }
     content = _environment().get_template(template).render(**shared, **context)
     headers = {"Content-Language": t.language, "Vary": "Accept-Language, Cookie", "Cache-Control": cache}
     if signed_in is None:
-        return HTMLResponse(content, status, headers)
-    return HTMLResponse(_with_token(content, signed_in.form_token), status, headers | {"Cache-Control": "no-store"})
+        return HTMLResponse(_with_fields(content), status, headers)
+    personal = headers | {"Cache-Control": "no-store"}
+    return HTMLResponse(_with_fields(content, signed_in.form_token), status, personal)
 
 
-def _with_token(content: str, form_token: str) -> str:
-    """Return a page whose every form that writes carries the token of the session, so that none can lack it."""
-    field = f'<input type="hidden" name="{FORM_FIELD}" value="{form_token}">'
-    return _POST_FORM.sub(lambda found: found.group() + field, content)
+def _with_fields(content: str, form_token: str = "") -> str:
+    """Return a page whose every form that writes carries a key of its own and the session's token: none can lack it."""
+    token = f'<input type="hidden" name="{FORM_FIELD}" value="{form_token}">' if form_token else ""
+
+    def fields(found: re.Match[str]) -> str:
+        return f'{found.group()}{token}<input type="hidden" name="{ONCE_FIELD}" value="{secrets.token_urlsafe(16)}">'
+
+    return _POST_FORM.sub(fields, content)
 
 
 def moved(request: Request, path: str) -> RedirectResponse:
@@ -85,15 +100,15 @@ def address(path: str, **parameters: object) -> str:
     return f"{encoded}?{urlencode(given, doseq=True)}" if given else encoded
 
 
-def _switch(request: Request, t: Texts) -> list[tuple[str, str]]:
-    """Return the other languages of this page, as language and address; of a sent form, those of the start page."""
-    is_repeatable = request.method in ("GET", "HEAD")
+def _switch(request: Request, t: Texts) -> list[tuple[str, str, str]]:
+    """Return the page's other languages, as code, own name and address; of what works once, that of the start page."""
+    is_repeatable = request.method in ("GET", "HEAD") and request.url.path not in _ONCE
     path = request.url.path if is_repeatable else "/"
     kept = (
         [(name, value) for name, value in request.query_params.multi_items() if name != "lang"] if is_repeatable else []
     )
     return [
-        (language, f"{quote(path, safe='/')}?{urlencode([*kept, ('lang', language)])}")
+        (language, OWN_NAMES[language], f"{quote(path, safe='/')}?{urlencode([*kept, ('lang', language)])}")
         for language in INTERFACE_LANGUAGES
         if language != t.language
     ]

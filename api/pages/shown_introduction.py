@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import quote
 
 from api.pages.wording import worded_day
 from api.routes.introductions import steps_open_to
 from api.texts import Texts
-from matcher.introductions.parts import provider_of
+from matcher.introductions.parts import providers_of
 from models.introductions.contacts import Contact
+from models.introductions.history import HistoryEntry
 from models.introductions.introduction import OPEN, DeclineReason, Helped, Introduction, IntroductionState
 from models.introductions.links import Link
 from models.introductions.party import Party
@@ -20,6 +24,7 @@ S = IntroductionState
 LINE = (S.ASKED, S.SENT, S.SEEN, S.ACCEPTED, S.MEETING, S.QUOTE, S.STARTED, S.DONE)
 """The stages of a status line, in order."""
 
+NOBODY: Mapping[str, Contact] = MappingProxyType({})
 REASONS = tuple(DeclineReason)
 HELPED = tuple(Helped)
 
@@ -46,7 +51,7 @@ class ShownIntroduction:
     reason: str
     note: str
     due: str
-    contact: Sequence[str]
+    contact: Sequence[tuple[str, str]]
     steps: Sequence[str]
 
 
@@ -58,32 +63,69 @@ def shown_introduction(
     link: Link | None = None,
     contact: Contact | None = None,
 ) -> ShownIntroduction:
-    """Return what a page shows of an introduction.
+    """Return what a page shows of one introduction; see `shown_introductions`."""
+    contacts = {introduction.introduction_id: contact} if contact else {}
+    return shown_introductions(t, transaction, [introduction], party, link, contacts)[0]
+
+
+def shown_introductions(
+    t: Texts,
+    transaction: Transaction,
+    introductions: Sequence[Introduction],
+    party: Party,
+    link: Link | None = None,
+    contacts: Mapping[str, Contact] = NOBODY,
+) -> list[ShownIntroduction]:
+    """Return what a page shows of introductions, in their order; all of them cost no more statements than one.
 
     Args:
         t: The page's texts.
-        transaction: Where it is read.
-        introduction: Which one.
+        transaction: Where they are read.
+        introductions: Which ones.
         party: Who looks.
         link: By which link, if by one.
-        contact: How the other side can be reached, where that may be shown.
+        contacts: How the other side can be reached, by introduction, where that may be shown.
     """
-    history = transaction.history.of("introduction", introduction.introduction_id)
-    reached = {entry.to_state: entry.at for entry in reversed(history)}
-    notes = [entry.note for entry in history if entry.note]
-    return ShownIntroduction(
-        introduction_id=introduction.introduction_id,
-        provider_id=introduction.provider_id,
-        name=provider_of(transaction, introduction).name,
-        state=introduction.state.value,
-        is_open=introduction.state in OPEN,
-        stages=_stages(t, introduction, reached),
-        reason=t.word(f"decline.{introduction.reason}", introduction.reason),
-        note=notes[-1] if notes else "",
-        due=_day(t, introduction.due_at) if introduction.is_waiting else "",
-        contact=[text for text in (contact.name, contact.email, contact.phone) if text] if contact else [],
-        steps=[step for step in steps_open_to(introduction, party, link) if step != "see"],
-    )
+    providers = providers_of(transaction, introductions)
+    histories = transaction.history.of_many("introduction", [one.introduction_id for one in introductions])
+    return [
+        ShownIntroduction(
+            introduction_id=one.introduction_id,
+            provider_id=one.provider_id,
+            name=providers[one.provider_id].name,
+            state=one.state.value,
+            is_open=one.state in OPEN,
+            stages=_stages(t, one, _reached(histories[one.introduction_id])),
+            reason=t.word(f"decline.{one.reason}", one.reason),
+            note=_last_note(histories[one.introduction_id]),
+            due=_day(t, one.due_at) if one.is_waiting else "",
+            contact=_written_contact(contacts.get(one.introduction_id)),
+            steps=[step for step in steps_open_to(one, party, link) if step != "see"],
+        )
+        for one in introductions
+    ]
+
+
+def _reached(history: Sequence[HistoryEntry]) -> dict[str, str]:
+    """Return when each state was reached for the first time."""
+    return {entry.to_state: entry.at for entry in reversed(history)}
+
+
+def _last_note(history: Sequence[HistoryEntry]) -> str:
+    return next((entry.note for entry in reversed(history) if entry.note), "")
+
+
+def _written_contact(contact: Contact | None) -> list[tuple[str, str]]:
+    """Return name, e-mail and telephone, as far as they are known, with links that a telephone can use."""
+    if contact is None:
+        return []
+    number = re.sub(r"[^\d+]", "", contact.phone)
+    known = [
+        (contact.name, ""),
+        (contact.email, f"mailto:{quote(contact.email, safe='@')}"),
+        (contact.phone, f"tel:{number}" if number else ""),
+    ]
+    return [(text, link) for text, link in known if text]
 
 
 def _stages(t: Texts, introduction: Introduction, reached: dict[str, str]) -> list[Stage]:

@@ -10,14 +10,18 @@ from pydantic import Field
 
 from api.authorisation import require_account
 from api.callers import Visit, Visiting
+from api.consenting import is_asked_again
+from api.oidc.arrival import OPENED_BY
 from api.pages.rendering import PageTexts, address, render
 from api.pages.sent import SentForm
-from api.services import Reach
+from api.services import Reach, Services
 from api.session_cookie import forget_session, keep_session, knock_of
 from api.signing_in import send_sign_in_link, sign_in, sign_in_by_link
 from api.texts import Texts
+from api.wanted import wanted_provider, wanted_question
 from models.accounts.account import MAX_EMAIL
 from models.accounts.audit_log import Event
+from models.accounts.caller import caller_of
 from models.accounts.passwords import MAX_CHARACTERS
 from models.accounts.sessions import Opened
 from models.errors import Forbidden, NotFound, TooMany
@@ -43,9 +47,9 @@ class _Link(SentForm):
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, t: PageTexts) -> Response:
-    """Show the form."""
-    return _page(request, t)
+def sign_in_page(request: Request, t: PageTexts, services: Reach) -> Response:
+    """Show the form, and the button of the sign-in provider where there is one."""
+    return show_sign_in(request, t, services)
 
 
 @router.post("/sign-in")
@@ -57,10 +61,10 @@ async def sign_in_form(
         knock = knock_of(request, visit)
         opened = await services.turnstile.run(lambda: sign_in(sent.email, sent.password, knock, services))
     except Forbidden:
-        return _page(request, t, "sign_in.wrong", sent.email, 403)
+        return show_sign_in(request, t, services, "sign_in.wrong", sent.email, 403)
     except TooMany:
-        return _page(request, t, "sign_in.too_many", sent.email, 429)
-    return _begin(request, opened)
+        return show_sign_in(request, t, services, "sign_in.too_many", sent.email, 429)
+    return begin_session(request, opened, services)
 
 
 @router.post("/sign-in/letter")
@@ -71,7 +75,7 @@ def letter_form(
     try:
         send_sign_in_link(sent.email, t, knock_of(request, visit), services)
     except TooMany:
-        return _page(request, t, "sign_in.too_many", sent.email, 429)
+        return show_sign_in(request, t, services, "sign_in.too_many", sent.email, 429)
     return letter_sent(request, t)
 
 
@@ -90,22 +94,24 @@ def link_form(
         opened = sign_in_by_link(sent.token, knock_of(request, visit), services)
     except NotFound:
         return render(request, t, "sign_in_link.html", {"token": "", "is_over": True}, 404, "no-store")
-    return _begin(request, opened)
+    return begin_session(request, opened, services)
 
 
 @router.post("/sign-out")
 def sign_out(
+    request: Request,
     sent: Annotated[SentForm, Form()],
     visit: Annotated[Visit, Depends(require_account)],
+    t: PageTexts,
     services: Reach,
-    lang: str = "",
 ) -> Response:
-    """End the session."""
+    """End the session; who came by the sign-in provider is shown where to sign out there too."""
     if visit.session is not None:
         with services.workspace.store.write() as transaction:
             transaction.sessions.end(visit.caller.account_id, visit.session.session_id)
             transaction.audit.add(visit.entry(Event.SIGNED_OUT, "session", visit.session.session_id))
-    response = RedirectResponse(address("/", lang=lang), 303)
+    request.state.visit = None  # the page that follows is nobody's any more
+    response = _signed_out(request, visit, t, services)
     forget_session(response)
     return response
 
@@ -115,13 +121,45 @@ def letter_sent(request: Request, t: Texts) -> Response:
     return render(request, t, "letter_sent.html", {}, cache="no-store")
 
 
-def _page(request: Request, t: Texts, wrong: str = "", email: str = "", status: int = 200) -> Response:
-    context = {"wrong": t(wrong) if wrong else "", "email": email}
+def _signed_out(request: Request, visit: Visit, t: Texts, services: Services) -> Response:
+    came_by_provider = visit.session is not None and visit.session.opened_by == OPENED_BY
+    elsewhere = services.provider.address_to_sign_out() if came_by_provider and services.provider else ""
+    if not elsewhere or services.provider is None:
+        return RedirectResponse(address("/", lang=request.query_params.get("lang", "")), 303)
+    context = {"elsewhere": elsewhere, "provider": services.provider.name}
+    return render(request, t, "signed_out.html", context, cache="no-store")
+
+
+def show_sign_in(
+    request: Request, t: Texts, services: Services, wrong: str = "", email: str = "", status: int = 200
+) -> Response:
+    """Return the page, with what is to be said of the last try."""
+    provider = services.provider.name if services.provider else ""
+    context = {"wrong": t(wrong) if wrong else "", "email": email, "provider": provider}
     return render(request, t, "sign_in.html", context, status, "no-store")
 
 
-def _begin(request: Request, opened: Opened) -> Response:
-    """Lead to the account with the new session."""
-    response = RedirectResponse(address("/account", lang=request.query_params.get("lang", "")), 303)
+def begin_session(request: Request, opened: Opened, services: Services, lang: str = "") -> Response:
+    """Lead to what comes first: a notice that has changed, what was to be claimed or saved, or the account.
+
+    Args:
+        request: What is answered.
+        opened: The session.
+        services: Where it was opened.
+        lang: Language of the page that follows; that of the address when empty.
+    """
+    lang = lang or request.query_params.get("lang", "")
+    with services.workspace.store.read() as transaction:
+        account = transaction.accounts.get(opened.session.account_id)
+        is_asked = is_asked_again(transaction, caller_of(account, has_session=True))
+    if is_asked:
+        there = address("/account/privacy", lang=lang)
+    elif wanted := wanted_provider(request):
+        there = address("/claims/new", provider=wanted, lang=lang)
+    elif question := wanted_question(request):
+        there = f"/searches/new?{question}"
+    else:
+        there = address("/account", lang=lang)
+    response = RedirectResponse(there, 303)
     keep_session(response, request, opened.token)
     return response

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
 from api.callers import Visiting
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.cards import place_name
 from api.pages.rendering import PageTexts
 from api.pages.team_question import PostedTeamQuestion, TeamQuestion
@@ -20,7 +20,7 @@ from api.texts import Texts
 from matcher.place import place_of
 from matcher.teams.proposed import Contribution, Member, ProposedTeam
 from models.accounts.caller import Caller
-from models.safe_text import csv_cell
+from models.csv_output import csv_for_spreadsheets
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@router.get("/teams.csv")
+@router.get("/teams.csv", openapi_extra=counted_as(Counted.MATCHES))
 async def teams_csv(
     question: Annotated[TeamQuestion, Query()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:
@@ -51,15 +51,11 @@ async def teams_csv_of_form(
 def _csv(question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
     problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
     proposal = answer_teams(question, problem, services, shows_text=shows_text)
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([t(f"team_export.{name}") for name in COLUMNS])
-    for number, team in enumerate(proposal.teams, start=1):
-        for row in _rows(t, number, team, shows_text=shows_text):
-            writer.writerow([csv_cell(row[name]) for name in COLUMNS])
+    teams = enumerate(proposal.teams, start=1)
+    rows = (row for number, team in teams for row in _rows(t, number, team, shows_text=shows_text))
+    header = [t(f"team_export.{name}") for name in COLUMNS]
+    content = csv_for_spreadsheets([header, *([row[name] for name in COLUMNS] for row in rows)])
     disposition = f'attachment; filename="{t("team_export.file")}.csv"'
-    # The byte order mark tells Excel that the file is UTF-8.
-    content = stream.getvalue().encode("utf-8-sig")
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 

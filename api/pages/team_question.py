@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, Question
-from api.pages.sent import FormToken
+from api.pages.sent import FormToken, OnceKey
 from api.places import PlaceFinder, known_clusters, known_states
 from api.queries import home_of
 from api.schemas.types import Day, Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees, Word
@@ -19,6 +19,7 @@ from matcher.teams.request import LARGEST_SHORTLIST, TEAM_KINDS, USUAL_LIMITS, T
 from matcher.teams.skills import HEAVIEST, MOST_SKILLS, WantedSkill
 from matcher.teams.spec import Limits
 from matcher.teams.ties import TieKind
+from models.interface_languages import PageLanguage
 from models.records import Problem
 from models.safe_text import SafeText
 
@@ -80,7 +81,7 @@ class TeamQuestion(Fields):
     fame_neutral: bool = False
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     go: bool = False
-    lang: Literal["", "en", "hi"] = ""
+    lang: PageLanguage = ""
 
     def tidied(self) -> Self:
         """Return the question without empty rows, with what stands in the rows' places moved along."""
@@ -224,6 +225,7 @@ class PostedTeamQuestion(TeamQuestion):
     model_config = ConfigDict(extra="forbid")
 
     csrf: FormToken = ""
+    once: OnceKey = ""
 
 
 def _listed(text: str) -> Sequence[str]:

@@ -12,6 +12,8 @@ from fastapi.responses import RedirectResponse
 
 from api.callers import Visiting
 from api.confidential import is_open
+from api.counting import counted_as
+from api.limits import Counted
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
 from api.pages.team_cards import team_cards
@@ -42,7 +44,7 @@ class WayOut:
     fields: list[tuple[str, str]]
 
 
-@router.get("/teams")
+@router.get("/teams", openapi_extra=counted_as(Counted.MATCHES))
 async def teams_page(
     request: Request, question: Annotated[TeamQuestion, Parameters()], t: PageTexts, services: Reach, visit: Visiting
 ) -> Response:

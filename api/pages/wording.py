@@ -133,6 +133,7 @@ def _language(t: Texts, details: Details, text: str, today: date) -> str:
 
 _FORMATTERS: dict[str, Formatter] = {
     "capacity": _capacity,
+    "full until": _day,
     "can start in": _start,
     "rate": _rate,
     "earliest slot": _day,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,15 +11,16 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.callers import Visiting
+from api.repeats import only_asks
 from api.routes.responses import FAILURES, MISSING, failure, json_response
 from api.schemas.affinity import AffinityBody, AffinityOut, PairOut, ProblemText
 from api.services import Reach, Services
 from matcher.query import Query
 from models.accounts.caller import Caller
 from models.accounts.callers_problems import CallersProblems
+from models.csv_output import csv_text
 from models.errors import FieldProblem, InvalidInput
 from models.records import Problem
-from models.safe_text import csv_cell
 
 PROBLEMS_A_TURN = 16
 
@@ -41,7 +40,10 @@ class _Asked:
     query: Query
 
 
-@router.post("/affinity", response_model=AffinityOut, responses=FAILURES | MISSING | _RESPONSES, summary="Score pairs")
+@router.post(
+    "/affinity", response_model=AffinityOut, responses=FAILURES | MISSING | _RESPONSES, summary="Score pairs",
+    openapi_extra=only_asks("it scores pairs and stores nothing"),
+)  # fmt: skip
 async def affinity(body: AffinityBody, request: Request, services: Reach, visit: Visiting) -> Response:
     """Return the score of every pair, also outside the best; as JSON, or as CSV where Accept asks for it.
 
@@ -121,8 +123,5 @@ def _scores(services: Services, asked: Sequence[_Asked], wanted: Sequence[str] |
 
 
 def _csv(pairs: Sequence[PairOut]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(["problem_id", "provider_id", "affinity"])
-    writer.writerows([csv_cell(pair.problem_id), csv_cell(pair.provider_id), pair.affinity] for pair in pairs)
-    return stream.getvalue()
+    header = ("problem_id", "provider_id", "affinity")
+    return csv_text([header, *((pair.problem_id, pair.provider_id, pair.affinity) for pair in pairs)])

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from api.authorisation import requires
 from api.callers import Visiting
 from api.cluster_days import Chosen, assigned, candidates_of, conflicts_of, readable
+from api.repeats import only_asks
 from api.routes.responses import CLOSED, FAILURES, MISSING
 from api.schemas.assignments import AssignmentBody, AssignmentOut, ScoredPairBody, assignment_out
 from api.services import Reach, Services
@@ -25,7 +26,10 @@ from models.store import Transaction
 router = APIRouter(tags=["cluster days"], dependencies=requires(Action.PLAN_DAY), responses=FAILURES | CLOSED)
 
 
-@router.post("/assignments", response_model=AssignmentOut, responses=MISSING, summary="Assign problems")
+@router.post(
+    "/assignments", response_model=AssignmentOut, responses=MISSING, summary="Assign problems",
+    openapi_extra=only_asks("it proposes meetings and stores nothing"),
+)  # fmt: skip
 async def make_assignment(body: AssignmentBody, services: Reach, visit: Visiting) -> AssignmentOut:
     """Assign stored problems to stored providers, or a table of affinities; the answer never contains their texts.
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Query
 
 from api.authorisation import requires
 from api.callers import Visiting
+from api.cursor import Place, cursor_after, id_before, page_of
 from api.merging import judge_two, merge_two, part_again
+from api.parameters import Cursor, Limit
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure
 from api.schemas.duplicates import (
     ComparisonOut,
@@ -32,8 +34,6 @@ from matcher.duplicates.side_by_side import Side, compare
 from models.accounts.callers_duplicates import CallersDuplicates
 from models.accounts.permissions import Action
 from models.duplicate_pairs import DISTINCT, DuplicatePair
-
-MOST_PAIRS = 200
 
 router = APIRouter(
     prefix="/duplicates",
@@ -58,14 +58,16 @@ def list_duplicates(
     record_type: RecordType | None = None,
     band: DuplicateBand | None = None,
     judged: Annotated[bool, Query(description="Those that somebody said are two.")] = False,
-    limit: Annotated[int, Query(ge=1, le=MOST_PAIRS)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> DuplicatePairsOut:
     """Return the pairs that wait for somebody to judge them, the surest first."""
     with services.workspace.store.read() as transaction:
         held = CallersDuplicates(transaction, visit.caller)
         pairs = held.held(record_type or "", judgement=DISTINCT if judged else "")
     shown = [pair for pair in pairs if band is None or pair.band == band.value]
-    return DuplicatePairsOut(items=[_pair_out(pair) for pair in shown[:limit]], total=len(shown))
+    page, following = page_of(shown, _place_of, cursor, limit, kinds=(float, str, str, str))
+    return DuplicatePairsOut(items=list(map(_pair_out, page)), total=len(shown), next=following)
 
 
 @router.get("/pair", response_model=ComparisonOut, responses=MISSING, summary="Compare two records")
@@ -92,12 +94,14 @@ def find_duplicates(body: FindBody, services: Reach) -> FoundOut:
 
 
 @router.get("/merges", response_model=MergesOut, summary="List merges")
-def list_merges(services: Reach, visit: Visiting) -> MergesOut:
-    """Return all merges, the latest first, also those that were taken back."""
+def list_merges(services: Reach, visit: Visiting, cursor: Cursor = "", limit: Limit = 50) -> MergesOut:
+    """Return merges, the latest first, also those that were taken back."""
+    before = id_before(cursor)
     with services.workspace.store.read() as transaction:
-        return MergesOut(
-            items=[MergeOut(**asdict(one)) for one in CallersDuplicates(transaction, visit.caller).history()]
-        )
+        merges = CallersDuplicates(transaction, visit.caller).history()
+    rest = [one for one in merges if not before or one.merge_id < before]
+    following = cursor_after(rest[limit - 1].merge_id) if len(rest) > limit else None
+    return MergesOut(items=[MergeOut(**asdict(one)) for one in rest[:limit]], next=following)
 
 
 @router.post("/merge", response_model=MergeOut, responses=MISSING, summary="Merge two records")
@@ -124,6 +128,10 @@ def judge_distinct(body: DistinctBody, services: Reach, visit: Visiting) -> None
     with services.workspace.store.write() as transaction:
         pair = (body.record_type, body.first_id, body.second_id)
         judge_two(transaction, visit, pair, body.note, is_withdrawn=body.withdraw)
+
+
+def _place_of(pair: DuplicatePair) -> Place:
+    return -pair.score, pair.record_type, pair.first_id, pair.second_id
 
 
 def _side_out(side: Side) -> dict[str, Any]:

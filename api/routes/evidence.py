@@ -15,12 +15,14 @@ from api.record_lists import list_page, take_page, write_page
 from api.records import evidence_of
 from api.references import owners_exist
 from api.repeats import MayRepeat
-from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.routes.responses import CHANGED, CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import EvidenceBody
 from api.services import Reach
 from api.shelf import Shelf
+from api.unseen import check_seen, is_seen, unseen_providers
 from models.accounts import belongings
 from models.accounts.permissions import Action
+from models.errors import NotFound
 from models.records import Evidence, EvidenceKind
 
 router = APIRouter(prefix="/evidence", tags=["evidence"], responses=FAILURES)
@@ -37,9 +39,10 @@ SHELF = Shelf[Evidence](
 )
 
 
-@router.get("", summary="List evidence", responses={200: page_schema("EvidenceBody")})
+@router.get("", summary="List evidence", responses=MISSING | {200: page_schema("EvidenceBody")})
 def list_evidence(
     services: Reach,
+    visit: Visiting,
     kind: EvidenceKind | None = None,
     owner_id: Annotated[str, Query(max_length=300, description="Owned by this provider.")] = "",
     cursor: Cursor = "",
@@ -48,8 +51,10 @@ def list_evidence(
     """Return evidence by rising id, a page at a time."""
     store = services.workspace.store
     if not owner_id:
-        return list_page(SHELF, store, cursor, limit, {"kind": kind.value} if kind else {})
+        given = {"kind": kind.value} if kind else {}
+        return list_page(SHELF, store, cursor, limit, given, lambda tx: unseen_providers(tx, visit.caller))
     with store.read() as transaction:
+        check_seen(transaction, visit.caller, owner_id)
         transaction.providers.get(owner_id)
         owned = transaction.evidence.owned_by([owner_id])[owner_id]
     after = id_before(cursor)
@@ -59,8 +64,12 @@ def list_evidence(
 
 
 @router.get("/{evidence_id:path}", response_model=EvidenceBody, responses=MISSING)
-def read_evidence(evidence_id: str, services: Reach, if_none_match: IfNoneMatch = None) -> Response:
+def read_evidence(evidence_id: str, services: Reach, visit: Visiting, if_none_match: IfNoneMatch = None) -> Response:
     """Return an evidence with its ETag."""
+    with services.workspace.store.read() as transaction:
+        found = transaction.evidence.get_many([evidence_id]).get(evidence_id)
+        if found is not None and not is_seen(found, unseen_providers(transaction, visit.caller)):
+            raise NotFound(f"no evidence has the id {evidence_id!r}")
     return SHELF.read(services.workspace.store, evidence_id, if_none_match)
 
 
@@ -86,7 +95,10 @@ def replace_evidence(
 
 
 @router.delete(
-    "/{evidence_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=requires(SHELF.changing)
+    "/{evidence_id:path}",
+    status_code=204,
+    responses=CLOSED | MISSING | TAKEN | CHANGED,
+    dependencies=requires(SHELF.changing),
 )
 def delete_evidence(evidence_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Delete an evidence; with If-Match only the version it names."""

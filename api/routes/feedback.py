@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -14,8 +12,10 @@ from fastapi.responses import StreamingResponse
 from api.actors import Sender
 from api.authorisation import requires
 from api.callers import Visit, Visiting
+from api.counting import counted_as
 from api.cursor import cursor_after, id_before
 from api.judging import Said, take_feedback
+from api.limits import Counted
 from api.parameters import Cursor, Limit
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure, json_response
 from api.schemas.feedback import (
@@ -32,8 +32,8 @@ from models.accounts import belongings
 from models.accounts.caller import Belonging
 from models.accounts.callers_problems import CallersProblems
 from models.accounts.permissions import Action
+from models.csv_output import csv_text
 from models.feedback import Feedback
-from models.safe_text import csv_cell
 from models.store import Store
 
 EXPORTED_AT_ONCE = 500
@@ -52,7 +52,7 @@ _TAKEN: dict[int | str, dict[str, Any]] = {
 
 @router.post(
     "/feedback", status_code=201, response_model=FeedbackOut, responses=_TAKEN,
-    summary="Say what a match was worth",
+    summary="Say what a match was worth", openapi_extra=counted_as(Counted.FEEDBACK),
 )  # fmt: skip
 async def give_feedback(
     body: FeedbackBody, request: Request, services: Reach, actor: Sender, visit: Visiting
@@ -134,19 +134,13 @@ def _page(store: Store, after_id: str, limit: int, provider_id: str = "", *, wit
 
 
 def _csv(store: Store) -> Iterator[str]:
-    yield _lines([list(COLUMNS)])
+    yield csv_text([COLUMNS])
     after_id = ""
     while page := _page(store, after_id, EXPORTED_AT_ONCE, withdrawn=True):
-        yield _lines([_cells(one) for one in page])
+        yield csv_text([_cells(one) for one in page])
         after_id = page[-1].feedback_id
 
 
-def _cells(feedback: Feedback) -> list[str]:
+def _cells(feedback: Feedback) -> list[object]:
     values = feedback.as_json() | {"sighting": json.dumps(dict(feedback.sighting), ensure_ascii=False)}
-    return [str(csv_cell("" if values[name] is None else str(values[name]))) for name in COLUMNS]
-
-
-def _lines(rows: list[list[str]]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
-    return stream.getvalue()
+    return [values[name] for name in COLUMNS]

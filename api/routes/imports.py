@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse
 
 from api.authorisation import requires
-from api.callers import Visit, Visiting
-from api.import_worker import TASK
+from api.callers import Visiting
+from api.importing import UploadKind, batch_of, import_job, submitted, undone
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure, json_response
-from api.schemas.imports import ImportOut, UndoOut
+from api.schemas.imports import ImportOut, UndoForeseen, UndoOut
+from api.schemas.types import Line, Word
 from api.services import Reach
-from api.uploads import upload_name
-from models.accounts.audit_log import Event
-from models.accounts.caller import Belonging
-from models.accounts.permissions import Action, Extent
-from models.errors import Conflict, FieldProblem, Forbidden, InvalidInput, NotFound
-from models.importing.kinds import ImportKind
-from models.jobs import Job, JobState, new_job_id
-from models.store import Transaction
+from models.accounts.permissions import Action
+from models.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from models.importing.works.formats import WorksFormat, WorksKind
+from models.jobs import Job
 
-DECIDING = frozenset({ImportKind.ORGANISATION, ImportKind.PLACE})
-FORM_FIELDS = frozenset({"kind", "file", "mapping", "dry_run"})
+FORM_FIELDS = frozenset({"kind", "file", "mapping", "dry_run", "format", "owner", "organisation"})
 
 router = APIRouter(
     prefix="/imports", tags=["imports"], dependencies=requires(Action.IMPORT), responses=FAILURES | CLOSED
@@ -45,34 +41,38 @@ async def _refuse_unknown_fields(request: Request) -> None:
 def submit_import(
     services: Reach,
     visit: Visiting,
-    kind: Annotated[ImportKind, Form(description="What the rows are.")],
-    file: Annotated[UploadFile, File(description="CSV, XLSX, ODS, JSON or JSON lines.")],
+    kind: Annotated[UploadKind, Form(description="What the rows are; works: people and works of the field's formats.")],
+    file: Annotated[
+        UploadFile, File(description="CSV, XLSX, ODS, JSON or JSON lines; works also XML, BibTeX, RIS, HTML.")
+    ],
     mapping: Annotated[
-        UploadFile | None, File(description="A mapping in TOML; else columns go by their names.")
+        UploadFile | None, File(description="A mapping in TOML; else columns go by their names. Not for works.")
     ] = None,
     dry_run: Annotated[bool, Form(description="Report everything, keep nothing.")] = False,
+    works_format: Annotated[
+        WorksFormat | Literal["auto"], Form(alias="format", description="works: the format; auto: told by the content.")
+    ] = "auto",
+    owner: Annotated[Word, Form(description="works: id of the provider to whom all of them belong.")] = "",
+    organisation: Annotated[Line, Form(description="works: where authors work of whom the file does not say.")] = "",
 ) -> Response:
     """Queue a file for import; ``GET`` the address in ``Location`` for progress and report.
 
     Organisations and places decide in which cluster other records lie: to import those is for administrators.
     """
-    if kind in DECIDING and visit.caller.extent(Action.IMPORT) is not Extent.ALL:
-        raise Forbidden(f"to import rows of kind {kind.value!r} is for administrators; ask one of them")
-    job_id, name = new_job_id(), upload_name(file.filename)
-    options = {
-        "kind": kind.value,
-        "name": name,
-        "dry_run": dry_run,
-        "by": visit.caller.written_as,
-        "path": str(services.uploads.keep(job_id, name, file.file)),
-        "mapping": str(services.uploads.keep_mapping(job_id, mapping.file)) if mapping else "",
-    }
-    with services.workspace.store.write() as transaction:
-        job = transaction.jobs.submit(TASK, options, job_id=job_id)
-        transaction.audit.add(visit.entry(Event.IMPORTED, "import", job_id))
-    services.imports.wake()
+    found = "" if works_format == "auto" else works_format.value
+    asked = {"format": found, "owner": owner, "organisation": organisation}
+    if kind.value != WorksKind.WORKS and any(asked.values()):
+        problem = FieldProblem("/format", found, "is for works alone", "leave out format, owner and organisation")
+        raise InvalidInput("the form does not fit its kind", [problem])
+    if kind.value == WorksKind.WORKS and mapping:
+        problem = FieldProblem("/mapping", "", "works have no mapping", "leave it out")
+        raise InvalidInput("the form does not fit its kind", [problem])
+    upload = (file.filename, file.file)
+    job = submitted(
+        services, visit, kind.value, upload, {"dry_run": dry_run} | asked, mapping.file if mapping else None
+    )
     return json_response(
-        _import_out(job, "").model_dump_json().encode(), 202, {"Location": f"/api/v1/imports/{job_id}"}
+        _import_out(job, "").model_dump_json().encode(), 202, {"Location": f"/api/v1/imports/{job.job_id}"}
     )
 
 
@@ -80,8 +80,8 @@ def submit_import(
 def read_import(import_id: str, services: Reach, visit: Visiting) -> ImportOut:
     """Say where an import stands, and what came of it."""
     with services.workspace.store.read() as transaction:
-        job = _import_job(transaction, import_id, visit)
-        batch_id = str(job.result.get("batch_id", ""))
+        job = import_job(transaction, import_id, visit)
+        batch_id = batch_of(job)
         return _import_out(job, transaction.batches.get(batch_id).undone_at if batch_id else "")
 
 
@@ -93,7 +93,7 @@ def read_import(import_id: str, services: Reach, visit: Visiting) -> ImportOut:
 def read_import_errors(import_id: str, services: Reach, visit: Visiting) -> Response:
     """Return the refused rows with their reasons; corrected, the file can be imported again."""
     with services.workspace.store.read() as transaction:
-        job = _import_job(transaction, import_id, visit)
+        job = import_job(transaction, import_id, visit)
     path = services.uploads.errors_path(job.job_id)
     if not path.is_file():
         raise NotFound(f"import {import_id!r} has no refused rows, or has not ended")
@@ -112,23 +112,24 @@ def undo_import(
     force: Annotated[bool, Query(description="Also overwrite what was written after the import.")] = False,
 ) -> UndoOut:
     """Delete what an import created and put back what it changed."""
-    with services.workspace.store.write() as transaction:
-        job = _import_job(transaction, import_id, visit)
-        batch_id = str(job.result.get("batch_id", ""))
-        if job.state is not JobState.DONE or not batch_id:
-            raise Conflict(f"import {import_id!r} kept nothing that could be undone; it is {job.state.value}")
-        counts = transaction.batches.undo(batch_id, force=force)
-        transaction.audit.add(visit.entry(Event.IMPORT_UNDONE, "import", import_id))
+    counts = undone(services, visit, import_id, force=force)
     return UndoOut(deleted=counts.deleted, restored=counts.restored)
 
 
-def _import_job(transaction: Transaction, import_id: str, visit: Visit) -> Job:
-    """Return an import that the caller sent; what another one sent is not there for them."""
-    job = transaction.jobs.get(import_id)
-    sent_by = Belonging(account_ids=frozenset({str(job.options.get("by", ""))}))
-    if job.task != TASK or not visit.caller.may(Action.IMPORT, sent_by):
-        raise NotFound(f"no import has the id {import_id!r}")
-    return job
+@router.get(
+    "/{import_id}/undo",
+    response_model=UndoForeseen,
+    responses=MISSING | {409: failure("It kept nothing that could be undone.")},
+)
+def foresee_undo(import_id: str, services: Reach, visit: Visiting) -> UndoForeseen:
+    """Say what an undo would delete and put back, and what stands in its way."""
+    with services.workspace.store.read() as transaction:
+        job = import_job(transaction, import_id, visit)
+        if not batch_of(job):
+            raise Conflict(f"import {import_id!r} kept nothing that could be undone; it is {job.state.value}")
+        counts, refusal = transaction.batches.foreseen_undo(batch_of(job))
+        undone_at = transaction.batches.get(batch_of(job)).undone_at
+    return UndoForeseen(deleted=counts.deleted, restored=counts.restored, refusal=refusal, undone_at=undone_at)
 
 
 def _import_out(job: Job, undone_at: str) -> ImportOut:

@@ -6,16 +6,20 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import TypeAdapter
 
 from api.actors import Sender
 from api.authorisation import requires
+from api.conditional import check_version, etag
 from api.coordinating import sees_all, within_reach
+from api.counting import counted_as
 from api.cursor import cursor_after, id_before
 from api.introducing import Wanted, introduce
-from api.parameters import Cursor, Limit
+from api.limits import Counted
+from api.parameters import Cursor, IfMatch, Limit
 from api.parties import Speaker, Speaking
 from api.records import located
-from api.routes.responses import CLOSED, FAILURES, FLOODED, MISSING, TAKEN, json_response
+from api.routes.responses import CHANGED, CLOSED, FAILURES, FLOODED, MISSING, TAKEN, json_response
 from api.schemas.introductions import (
     AskBody,
     AskedOut,
@@ -38,12 +42,14 @@ from models.introductions.party import Party
 from models.moments import now_utc, written
 from models.records import Problem, Provenance
 
+_ENCODE = TypeAdapter(Introduction).dump_json
+
 router = APIRouter(prefix="/introductions", tags=["introductions"], responses=FAILURES)
 
 
 @router.post(
     "", status_code=201, response_model=AskedOut, responses=CLOSED | MISSING | TAKEN | FLOODED,
-    summary="Ask for an introduction",
+    summary="Ask for an introduction", openapi_extra=counted_as(Counted.INTRODUCTIONS),
 )  # fmt: skip
 async def ask_for_introduction(
     body: AskBody, request: Request, services: Reach, speaker: Speaking, actor: Sender
@@ -90,25 +96,29 @@ def list_introductions(
 
 
 @router.get("/{introduction_id}", response_model=IntroductionOut, responses=CLOSED | MISSING)
-def read_introduction(introduction_id: str, services: Reach, speaker: Speaking) -> IntroductionOut:
+def read_introduction(introduction_id: str, services: Reach, speaker: Speaking, response: Response) -> IntroductionOut:
     """Return an introduction, to its owner and its provider (by link or account) and to coordinators."""
     now = now_utc()
     with services.workspace.store.read() as transaction:
         introduction = transaction.introductions.get(introduction_id)
         party, link = speaker.party_on(transaction, introduction, now)
+    response.headers["ETag"] = version_of(introduction)
     return introduction_out(introduction, steps_open_to(introduction, party, link))
 
 
 @router.post(
-    "/{introduction_id}/transitions", response_model=IntroductionOut, responses=CLOSED | MISSING | TAKEN | FLOODED,
-    summary="Take a step",
+    "/{introduction_id}/transitions", response_model=IntroductionOut, summary="Take a step",
+    responses=CLOSED | MISSING | TAKEN | FLOODED | CHANGED,
 )  # fmt: skip
-def take_introduction_step(introduction_id: str, body: StepBody, services: Reach, speaker: Speaking) -> IntroductionOut:
+def take_introduction_step(
+    introduction_id: str, body: StepBody, services: Reach, speaker: Speaking, if_match: IfMatch = None
+) -> IntroductionOut:
     """Take a step, as the holder of a link, as the problem's owner, as its provider, or as a coordinator.
 
-    A step that leads to where the introduction stands already changes nothing.
+    A step that leads to where the introduction stands already changes nothing. With If-Match, only what you have seen
+    takes the step.
     """
-    return step_taken(introduction_id, body, services, speaker)
+    return step_taken(introduction_id, body, services, speaker, if_match)
 
 
 @router.get(
@@ -128,10 +138,13 @@ def read_introduction_history(introduction_id: str, services: Reach, speaker: Sp
     return HistoriesOut(state=introduction.state, steps=steps, items=history_out(entries))
 
 
-def step_taken(introduction_id: str, body: StepBody, services: Services, speaker: Speaker) -> IntroductionOut:
+def step_taken(
+    introduction_id: str, body: StepBody, services: Services, speaker: Speaker, if_match: str | None = None
+) -> IntroductionOut:
     """Take a step, for API and pages alike.
 
     Raises:
+        HTTPException: 412, ``if_match`` names another version than the stored one.
         SetuError: See `matcher.introductions.steps.take_step` and `api.parties.Speaker.party_on`.
     """
     now = now_utc()
@@ -140,6 +153,7 @@ def step_taken(introduction_id: str, body: StepBody, services: Services, speaker
         party, link = speaker.party_on(transaction, introduction, now)
         if link is not None:
             link.check_step(body.step)
+        check_version(if_match, version_of(introduction), introduction.state.value)
         after = take_step(
             transaction, introduction_id, body.step, party, now, services.settings.clocks,
             reason=body.reason, note=body.note, outcome=body.outcome.outcome() if body.outcome else None,
@@ -147,6 +161,11 @@ def step_taken(introduction_id: str, body: StepBody, services: Services, speaker
         transaction.audit.add(speaker.entry(Event.STEP_TAKEN, "introduction", introduction_id, link))
     services.flow.wake()
     return introduction_out(after, steps_open_to(after, party, link))
+
+
+def version_of(introduction: Introduction) -> str:
+    """Return the entity tag of an introduction: the same for all who may read it."""
+    return etag(_ENCODE(introduction))
 
 
 def steps_open_to(introduction: Introduction, party: Party, link: Link | None) -> list[str]:
@@ -164,4 +183,6 @@ def _wanted(body: AskBody, services: Services) -> Wanted:
             confidentiality=body.confidentiality,
         )  # fmt: skip
     contact = body.contact.contact(ContactOf.PROBLEM, body.problem_id or "") if body.contact else None
-    return Wanted(body.provider_id, body.problem_id or "", problem, contact)
+    return Wanted(
+        body.provider_id, body.problem_id or "", problem, contact, body.contact.consent if body.contact else ""
+    )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from api.answers import answer_out
 from api.callers import Visiting
 from api.queries import ask
+from api.repeats import only_asks
 from api.routes.responses import FAILURES, json_response
 from api.schemas.answer import AnswerOut
 from api.schemas.match import MatchBody
@@ -15,7 +16,10 @@ from api.services import Reach
 router = APIRouter(tags=["match"])
 
 
-@router.post("/match", response_model=AnswerOut, responses=FAILURES, summary="Match a problem with providers")
+@router.post(
+    "/match", response_model=AnswerOut, responses=FAILURES, summary="Match a problem with providers",
+    openapi_extra=only_asks("it answers a problem and stores nothing"),
+)  # fmt: skip
 async def match(body: MatchBody, services: Reach, visit: Visiting) -> Response:
     """Answer a problem with ranked researchers, laboratories, facilities, start-ups, funding calls and courses.
 

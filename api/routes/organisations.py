@@ -15,7 +15,7 @@ from api.record_lists import list_page
 from api.records import organisation_of
 from api.references import nothing_to_check, organisation_is_awaited, organisation_is_unused
 from api.repeats import MayRepeat
-from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.routes.responses import CHANGED, CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import OrganisationBody
 from api.services import Reach
 from api.shelf import Shelf
@@ -103,7 +103,7 @@ def replace_organisation(
 @router.delete(
     "/{organisation_id:path}",
     status_code=204,
-    responses=CLOSED | MISSING | TAKEN,
+    responses=CLOSED | MISSING | TAKEN | CHANGED,
     dependencies=requires(SHELF.changing),
 )
 def delete_organisation(organisation_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:

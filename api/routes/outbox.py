@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 
 from api.authorisation import requires
 from api.callers import Visiting
+from api.cursor import cursor_behind, place_before
 from api.flow_worker import TASKS
+from api.parameters import Cursor, Limit
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure
 from api.schemas.outbox import NotificationOut, OutboxOut, notification_out, work_out
 from api.services import Reach
@@ -29,15 +31,20 @@ def list_messages(
     services: Reach,
     state: Annotated[NotificationState | None, Query(description="Only those that stand so.")] = None,
     about_id: Annotated[str, Query(max_length=300, description="Only about this introduction or problem.")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = "",
+    limit: Limit = 50,
 ) -> OutboxOut:
     """Return messages, the latest first, and the work that time made due."""
+    place = place_before(cursor, str, str)
+    before = (str(place[0]), str(place[1])) if place else None
     with services.workspace.store.read() as transaction:
-        found = transaction.outbox.listed(state=state, about_id=about_id, limit=limit)
+        found = transaction.outbox.listed(state=state, about_id=about_id, limit=limit + 1, before=before)
         jobs = transaction.jobs.latest(TASKS, SHOWN_JOBS)
         counts = transaction.outbox.counts()
-    items = [notification_out(one) for one in found]
-    return OutboxOut(counts=counts, items=items, jobs=[work_out(job) for job in jobs])
+    items = [notification_out(one) for one in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    following = cursor_behind((last.queued_at, last.message_id)) if last else None
+    return OutboxOut(counts=counts, items=items, jobs=[work_out(job) for job in jobs], next=following)
 
 
 @router.post(

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.callers import Visiting
+from api.counting import counted_as
+from api.limits import Counted
 from api.parameters import asked_in_query
 from api.partner_wishes import PartnerSearch
 from api.partners import connection_out, names_between, partners_out
@@ -26,7 +28,10 @@ router = APIRouter(prefix="/providers", tags=["partners"], responses=FAILURES | 
 WeekName = Annotated[str, Query(max_length=10, description="Such as 2026-W48 (ISO 8601); empty is the present week.")]
 
 
-@router.get("/{provider_id:path}/partners", response_model=PartnersOut, summary="Find partners for a provider")
+@router.get(
+    "/{provider_id:path}/partners", response_model=PartnersOut, summary="Find partners for a provider",
+    openapi_extra=counted_as(Counted.MATCHES),
+)  # fmt: skip
 async def find_partners(provider_id: str, search: Annotated[PartnerSearch, Query()], services: Reach) -> Response:
     """Suggest partners who work on the same, or who cover what a goal needs and the provider lacks.
 
@@ -42,7 +47,10 @@ async def find_partners(provider_id: str, search: Annotated[PartnerSearch, Query
     return json_response(await services.turnstile.run(compute))
 
 
-@router.get("/{provider_id:path}/problems", response_model=FeedOut, summary="Problems for a provider, a few a week")
+@router.get(
+    "/{provider_id:path}/problems", response_model=FeedOut, summary="Problems for a provider, a few a week",
+    openapi_extra=counted_as(Counted.MATCHES),
+)  # fmt: skip
 async def problem_feed(
     provider_id: str,
     services: Reach,

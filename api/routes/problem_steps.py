@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 
 from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
 
 from api.actors import Sender
 from api.authorisation import requires
 from api.callers import Visiting
+from api.conditional import check_version, etag
+from api.consenting import note_agreement
+from api.counting import counted_as
+from api.cursor import Place, page_of
 from api.inbox import WaitingProblem, waiting_problems
+from api.limits import Counted
+from api.parameters import Cursor, IfMatch, Limit
 from api.parties import Speaker, Speaking
 from api.places import known_cluster
 from api.records import located
-from api.routes.responses import CLOSED, FAILURES, FLOODED, MISSING, TAKEN
+from api.routes.responses import CHANGED, CLOSED, FAILURES, FLOODED, MISSING, TAKEN
 from api.schemas.introductions import HistoriesOut, SubmissionBody, SubmittedOut, history_out
 from api.schemas.problem_steps import InboxOut, ProblemStepBody, ProgressOut, WaitingProblemOut
 from api.services import Reach, Services
@@ -24,20 +31,30 @@ from models.introductions.contacts import ContactOf
 from models.introductions.party import Party, Role
 from models.introductions.problem_flow import PROBLEMS, ProblemProgress
 from models.moments import now_utc
+from models.privacy.consent import Act
 from models.records import Problem, Provenance
+
+_ENCODE = TypeAdapter(ProblemProgress).dump_json
 
 router = APIRouter(tags=["introductions"], responses=FAILURES)
 
 
 @router.get("/inbox", response_model=InboxOut, responses=CLOSED, dependencies=requires(Action.COORDINATE))
-def read_inbox(services: Reach, visit: Visiting) -> InboxOut:
+def read_inbox(services: Reach, visit: Visiting, cursor: Cursor = "", limit: Limit = 50) -> InboxOut:
     """Return the problems of the coordinator's cluster that wait (administrators: all), the longest wait first."""
     with services.workspace.store.read() as transaction:
-        return InboxOut(items=[_waiting_out(one) for one in waiting_problems(transaction, visit.caller)])
+        waiting = waiting_problems(transaction, visit.caller)
+    page, following = page_of(waiting, _place_of, cursor, limit, kinds=(str, str))
+    return InboxOut(items=list(map(_waiting_out, page)), next=following)
 
 
 @router.post(
-    "/submissions", status_code=201, response_model=SubmittedOut, responses=TAKEN | FLOODED, summary="Send a problem"
+    "/submissions",
+    status_code=201,
+    response_model=SubmittedOut,
+    responses=TAKEN | FLOODED,
+    summary="Send a problem",
+    openapi_extra=counted_as(Counted.INTRODUCTIONS),
 )
 def submit(
     body: SubmissionBody, request: Request, response: Response, services: Reach, visit: Visiting, actor: Sender
@@ -59,6 +76,8 @@ def submit(
         progress = submit_problem(
             transaction, problem, contact, by, now, clocks, account_id=account_id, is_draft=body.draft
         )
+        if contact is not None and body.contact is not None:
+            note_agreement(transaction, contact, body.contact.consent, Act.PROGRAM, actor.actor_id, now)
         token = owner_link(transaction, key, now, clocks)
         transaction.audit.add(visit.entry(Event.CREATED, "problem", key))
     actor.keep_in(response, request)
@@ -66,19 +85,24 @@ def submit(
 
 
 @router.post(
-    "/problems/{problem_id:path}/transitions", response_model=ProgressOut, responses=CLOSED | MISSING | TAKEN,
+    "/problems/{problem_id:path}/transitions", response_model=ProgressOut, responses=CLOSED | MISSING | TAKEN | CHANGED,
     summary="Take a step of a problem",
 )  # fmt: skip
-def take_step_of_problem(problem_id: str, body: ProblemStepBody, services: Reach, speaker: Speaking) -> ProgressOut:
-    """Take a step, as the problem's owner (by link or account) or as a coordinator, with all it brings about."""
-    return problem_step_taken(problem_id, body, services, speaker)
+def take_step_of_problem(
+    problem_id: str, body: ProblemStepBody, services: Reach, speaker: Speaking, if_match: IfMatch = None
+) -> ProgressOut:
+    """Take a step, as the problem's owner (by link or account) or as a coordinator, with all it brings about.
+
+    With If-Match, only what you have seen takes the step: the ETag is that of the problem's history.
+    """
+    return problem_step_taken(problem_id, body, services, speaker, if_match)
 
 
 @router.get(
     "/problems/{problem_id:path}/transitions", response_model=HistoriesOut, responses=CLOSED | MISSING,
     dependencies=requires(Action.COORDINATE),
 )  # fmt: skip
-def read_problem_history(problem_id: str, services: Reach, speaker: Speaking) -> HistoriesOut:
+def read_problem_history(problem_id: str, services: Reach, speaker: Speaking, response: Response) -> HistoriesOut:
     """Return what happened to a problem, the first first, and where it stands."""
     with services.workspace.store.read() as transaction:
         problem = transaction.problems.get(problem_id)
@@ -86,19 +110,25 @@ def read_problem_history(problem_id: str, services: Reach, speaker: Speaking) ->
         progress = transaction.progress.of(problem)
         entries = transaction.history.of("problem", problem_id)
         party = speaker.party_of_problem(transaction, problem_id, now_utc())
+    response.headers["ETag"] = etag(_ENCODE(progress))
     return HistoriesOut(state=progress.state, steps=_steps(progress, party), items=history_out(entries))
 
 
-def problem_step_taken(problem_id: str, body: ProblemStepBody, services: Services, speaker: Speaker) -> ProgressOut:
+def problem_step_taken(
+    problem_id: str, body: ProblemStepBody, services: Services, speaker: Speaker, if_match: str | None = None
+) -> ProgressOut:
     """Take a step of a problem, for API and pages alike.
 
     Raises:
+        HTTPException: 412, ``if_match`` names another version than the stored one.
         SetuError: See `matcher.introductions.problem_steps.take_problem_step` and `api.parties`.
     """
     known_cluster(body.triage.cluster_id or "", "/triage/cluster_id")
     now = now_utc()
     with services.workspace.store.write() as transaction:
         party = speaker.party_of_problem(transaction, problem_id, now)
+        before = transaction.progress.of(transaction.problems.get(problem_id))
+        check_version(if_match, etag(_ENCODE(before)), before.state.value)
         after = take_problem_step(
             transaction, problem_id, body.step, party, now, services.settings.clocks,
             triage=body.triage.triage(), reason=body.reason, note=body.note,
@@ -119,6 +149,10 @@ def _progress_out(progress: ProblemProgress, party: Party) -> ProgressOut:
     names = ProgressOut.model_fields.keys() - {"outcome", "steps"}
     values = {name: getattr(progress, name) for name in names}
     return ProgressOut(**values, outcome=dict(progress.outcome), steps=_steps(progress, party))
+
+
+def _place_of(waiting: WaitingProblem) -> Place:
+    return waiting.progress.changed_at, waiting.problem.problem_id
 
 
 def _waiting_out(waiting: WaitingProblem) -> WaitingProblemOut:

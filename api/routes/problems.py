@@ -17,8 +17,8 @@ from api.record_lists import take_page, write_page
 from api.records import problem_of
 from api.references import organisation_exists
 from api.repeats import MayRepeat
-from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
-from api.schemas.records import ProblemBody
+from api.routes.responses import CHANGED, CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.schemas.records import ProblemBody, ProblemOut
 from api.services import Reach
 from api.shelf import Shelf, versioned
 from models.accounts import belongings
@@ -44,7 +44,7 @@ SHELF = Shelf[Problem](
 )
 
 
-@router.get("", summary="List problems", responses={200: page_schema("ProblemBody")})
+@router.get("", summary="List problems", responses={200: page_schema("ProblemOut")})
 def list_problems(
     services: Reach,
     visit: Visiting,
@@ -69,7 +69,7 @@ def list_problems(
     return write_page(list(map(encode_problem, page)), page[-1].problem_id if has_more else "")
 
 
-@router.get("/{problem_id:path}", response_model=ProblemBody, responses=MISSING)
+@router.get("/{problem_id:path}", response_model=ProblemOut, responses=MISSING)
 def read_problem(problem_id: str, services: Reach, visit: Visiting, if_none_match: IfNoneMatch = None) -> Response:
     """Return a problem with its ETag; who may not read a confidential one gets its public words, or nulls, no owner."""
     with services.workspace.store.read() as transaction:
@@ -110,7 +110,7 @@ def replace_problem(
 @router.delete(
     "/{problem_id:path}",
     status_code=204,
-    responses=CLOSED | MISSING | TAKEN,
+    responses=CLOSED | MISSING | TAKEN | CHANGED,
     dependencies=requires(SHELF.changing),
 )
 def delete_problem(problem_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:

@@ -15,10 +15,11 @@ from api.record_lists import list_page
 from api.records import provider_of
 from api.references import organisation_exists
 from api.repeats import MayRepeat
-from api.routes.responses import CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.routes.responses import CHANGED, CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import PROVIDER_EXAMPLE, ProviderBody
 from api.services import Reach
 from api.shelf import Shelf
+from api.unseen import check_seen, unseen_providers
 from models.accounts import belongings
 from models.accounts.permissions import Action
 from models.details import ProviderKind
@@ -43,6 +44,7 @@ Given = Annotated[ProviderBody, Body(openapi_examples={"facility": {"value": PRO
 @router.get("", summary="List providers", responses={200: page_schema("ProviderBody")})
 def list_providers(
     services: Reach,
+    visit: Visiting,
     kind: ProviderKind | None = None,
     organisation_id: Annotated[str, Query(max_length=300)] = "",
     cluster_id: Annotated[str, Query(max_length=200)] = "",
@@ -60,12 +62,16 @@ def list_providers(
         "district": district,
     }
     given = {name: value for name, value in equal.items() if value}
-    return list_page(SHELF, services.workspace.store, cursor, limit, given)
+    return list_page(
+        SHELF, services.workspace.store, cursor, limit, given, lambda tx: unseen_providers(tx, visit.caller)
+    )
 
 
 @router.get("/{provider_id:path}", response_model=ProviderBody, responses=MISSING)
-def read_provider(provider_id: str, services: Reach, if_none_match: IfNoneMatch = None) -> Response:
+def read_provider(provider_id: str, services: Reach, visit: Visiting, if_none_match: IfNoneMatch = None) -> Response:
     """Return a provider with its ETag."""
+    with services.workspace.store.read() as transaction:
+        check_seen(transaction, visit.caller, provider_id)
     return SHELF.read(services.workspace.store, provider_id, if_none_match)
 
 
@@ -91,7 +97,10 @@ def replace_provider(
 
 
 @router.delete(
-    "/{provider_id:path}", status_code=204, responses=CLOSED | MISSING | TAKEN, dependencies=requires(SHELF.changing)
+    "/{provider_id:path}",
+    status_code=204,
+    responses=CLOSED | MISSING | TAKEN | CHANGED,
+    dependencies=requires(SHELF.changing),
 )
 def delete_provider(provider_id: str, services: Reach, visit: Visiting, if_match: IfMatch = None) -> Response:
     """Delete a provider and the evidence that nobody else owns; with If-Match only the version it names."""

@@ -61,8 +61,9 @@ FAILURES: dict[int | str, dict[str, Any]] = {
 }
 CLOSED: dict[int | str, dict[str, Any]] = {403: failure("Whoever asks may not do this.")}
 TAKEN: dict[int | str, dict[str, Any]] = {409: failure("The id is taken, or other records refer to it.")}
+CHANGED: dict[int | str, dict[str, Any]] = {412: failure("The record has changed since it was read.")}
 VERSIONED: dict[int | str, dict[str, Any]] = {
-    412: failure("The record has changed since it was read."),
+    **CHANGED,
     428: failure("If-Match is missing."),
 }
 FLOODED: dict[int | str, dict[str, Any]] = {

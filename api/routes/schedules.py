@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.authorisation import requires
 from api.cluster_days import scheduled
+from api.repeats import only_asks
 from api.routes.responses import CLOSED, FAILURES, failure, json_response
 from api.schemas.schedules import ScheduleBody, ScheduleOut, schedule_out
 from api.services import Reach, Services
@@ -30,7 +31,10 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/schedules", response_model=ScheduleOut, responses=_RESPONSES, summary="Schedule meetings")
+@router.post(
+    "/schedules", response_model=ScheduleOut, responses=_RESPONSES, summary="Schedule meetings",
+    openapi_extra=only_asks("it proposes a timetable and stores nothing"),
+)  # fmt: skip
 async def make_schedule(body: ScheduleBody, request: Request, services: Reach) -> Response:
     """Give meetings slots and rooms; with ``Accept: text/csv`` or ``text/calendar`` as a file, else as JSON.
 

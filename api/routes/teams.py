@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.callers import Visiting
+from api.repeats import only_asks
 from api.routes.responses import FAILURES, MISSING, json_response
 from api.schemas.team_answer import TeamsOut
 from api.schemas.team_spec import SPEC_BODY, SpecAnswerOut
@@ -24,7 +25,10 @@ from matcher.teams.spec_reader import read_question
 router = APIRouter(tags=["teams"])
 
 
-@router.post("/teams", response_model=TeamsOut, responses=FAILURES | MISSING, summary="Put teams together")
+@router.post(
+    "/teams", response_model=TeamsOut, responses=FAILURES | MISSING, summary="Put teams together",
+    openapi_extra=only_asks("it proposes teams and stores nothing"),
+)  # fmt: skip
 async def teams(body: TeamsBody, services: Reach, visit: Visiting) -> Response:
     """Answer a problem with teams: who together covers its skills, within limits, each with the evidence that shows it.
 
@@ -44,7 +48,7 @@ async def teams(body: TeamsBody, services: Reach, visit: Visiting) -> Response:
     "/teams/solve",
     response_model=SpecAnswerOut,
     responses=FAILURES,
-    openapi_extra={"requestBody": SPEC_BODY},
+    openapi_extra={"requestBody": SPEC_BODY} | only_asks("it solves a question and stores nothing"),
     summary="Solve a question for teams",
 )
 async def solve_teams(request: Request, services: Reach) -> Response:

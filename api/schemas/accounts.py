@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.types import Body, Word
+from api.schemas.types import Body, Day, Fields, Line, Word
 from models.accounts.account import MAX_EMAIL, Account, Role
+from models.accounts.api_keys import ApiKey
 from models.accounts.audit_log import AuditEntry, Event
+from models.accounts.identities import Identity
 from models.accounts.permissions import Action, Scope
+from models.accounts.sessions import Session
 
 SomeRoles = Annotated[list[Annotated[Role, Field(strict=False)]], Field(max_length=len(Role))]
 
@@ -40,6 +45,15 @@ class MeOut(Body):
     scopes: list[Scope]
     may: dict[Action, str]
     csrf: Annotated[str, Field(description="What a session's cookie needs as X-CSRF-Token to write; else empty.")]
+
+
+class AccountQuery(Fields):
+    """Which accounts are wanted; what is left out asks for nothing."""
+
+    text: Annotated[Word, Field(description="Stands in the e-mail or the name.")] = ""
+    role: Annotated[Role | None, Field(description="They have this role.")] = None
+    cluster_id: Annotated[Word, Field(description="Their cluster.")] = ""
+    is_disabled: Annotated[bool | None, Field(description="Whether they are closed.")] = None
 
 
 class AccountBody(Body):
@@ -98,6 +112,64 @@ class AccountPage(Body):
     next: Annotated[str | None, Field(description="Cursor of the next page; null on the last one.")]
 
 
+class SessionOut(Body):
+    """A sign-in that holds."""
+
+    session_id: str
+    opened_by: Annotated[str, Field(examples=["password"], description="password, link or oidc")]
+    browser: str
+    created_at: str
+    last_seen_at: str
+    expires_at: str
+
+
+class KeyOut(Body):
+    """A key of a program, without its secret."""
+
+    key_id: str
+    name: str
+    scopes: list[Scope]
+    created_at: str
+    last_used_at: str
+    revoked_at: Annotated[str, Field(description="Empty while it holds.")]
+
+
+class IdentityOut(Body):
+    """Somebody whom a sign-in provider knows, tied to the account."""
+
+    identity_id: str
+    issuer: str
+    subject: str
+    linked_at: str
+    last_used_at: str
+
+
+class AccessOut(Body):
+    """By what somebody gets in: sessions, keys, identities."""
+
+    sessions: list[SessionOut]
+    keys: list[KeyOut]
+    identities: list[IdentityOut]
+
+
+class AuditOrder(StrEnum):
+    """Which entry comes first."""
+
+    OLDEST = "oldest"
+    LATEST = "latest"
+
+
+class AuditQuery(Fields):
+    """Which entries of the log are wanted; what is left out asks for nothing."""
+
+    account_id: Annotated[Word, Field(description="What this account did, or was done to it; or operator.")] = ""
+    record_id: Annotated[Line, Field(max_length=300, description="What was done to this record.")] = ""
+    record_type: Annotated[Word, Field(description="What was done to records of this type.")] = ""
+    event: Annotated[Event | None, Field(description="What was done.")] = None
+    since: Annotated[Day | None, Field(description="From this day on, in UTC.")] = None
+    until: Annotated[Day | None, Field(description="Until this day, in UTC, included.")] = None
+
+
 class AuditEntryOut(Body):
     """One line of the audit log."""
 
@@ -136,6 +208,19 @@ class AuditPage(Body):
 def account_out(account: Account) -> AccountOut:
     """Return an account as the API gives it."""
     return AccountOut.model_validate(account.as_json())
+
+
+def access_out(sessions: Iterable[Session], keys: Iterable[ApiKey], identities: Iterable[Identity]) -> AccessOut:
+    """Return by what somebody gets in, as the API gives it."""
+    return AccessOut(
+        sessions=[SessionOut(**_named(one, SessionOut)) for one in sessions],
+        keys=[KeyOut(**_named(one, KeyOut) | {"scopes": list(one.scopes)}) for one in keys],
+        identities=[IdentityOut(**_named(one, IdentityOut)) for one in identities],
+    )
+
+
+def _named(record: object, out: type[Body]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in out.model_fields}
 
 
 def entry_out(entry: AuditEntry) -> AuditEntryOut:

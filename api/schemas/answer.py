@@ -139,6 +139,9 @@ class MatchOut(TypedDict):
     missing: list[str]
     distance_km: float | None
     facts: Annotated[dict[str, str], Field(description="What decides, per kind: rate, slot, deadline, eligible …")]
+    reply_shift: Annotated[
+        float, Field(description="How far answers to earlier requests moved it among near equals, in units of score.")
+    ]
 
 
 ANSWER_EXAMPLE: dict[str, Any] = {
@@ -175,6 +178,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "missing": [],
     "unmet": [],
     "candidates": 412,
+    "refusing": 0,
     "fame_neutral": False,
     "matches": [
         {
@@ -222,6 +226,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
             "missing": [],
             "distance_km": 236.4,
             "facts": {"accreditation": "NABL, ISO/IEC 17025"},
+            "reply_shift": 0.0,
         }
     ],
     "by_kind": {},
@@ -239,6 +244,7 @@ class AnswerOut(Body):
     missing: list[str]
     unmet: Annotated[list[int], Field(description="Places of the needs that nothing quoted in this answer meets.")]
     candidates: int
+    refusing: Annotated[int, Field(description="Providers left out because they will not be asked about this.")]
     fame_neutral: Annotated[bool, Field(description="The amount of evidence did not count.")]
     matches: list[MatchOut]
     by_kind: dict[str, list[MatchOut]]

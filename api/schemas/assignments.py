@@ -149,6 +149,7 @@ ASSIGNMENT_EXAMPLE: dict[str, Any] = {
     "other": {"objective": "fair", "total": 1.5, "worst": 1.5, "bound": 1.5, "is_proven": True},
     "judged_pairs": 2,
     "eligible_pairs": 1,
+    "refused_pairs": 0,
     "conflicting_pairs": 0,
     "withheld_problems": 0,
     "seconds": 0.1,
@@ -166,6 +167,9 @@ class AssignmentOut(Body):
     other: ObjectiveOut
     judged_pairs: int
     eligible_pairs: int
+    refused_pairs: Annotated[
+        int, Field(description="Pairs that promise enough, but the provider will not be asked about the problem.")
+    ]
     conflicting_pairs: int
     withheld_problems: Annotated[
         int, Field(description="Of all stored problems those that are left out, because you may not read them.")
@@ -184,6 +188,7 @@ def assignment_out(found: Assignment, candidates: Candidates, *, withheld: int =
         other=_objective_out(other.objective, other.total, other.worst, other.bound, other.is_proven),
         judged_pairs=candidates.judged,
         eligible_pairs=found.counts.eligible,
+        refused_pairs=candidates.refused,
         conflicting_pairs=found.counts.conflicting,
         withheld_problems=withheld,
         seconds=round(found.seconds, 3),

@@ -119,12 +119,13 @@ class DuplicatePairOut(Body):
 
 
 class DuplicatePairsOut(Body):
-    """Pairs, the surest first."""
+    """A page of pairs, the surest first; ``total`` counts those of all pages."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [PAIR_EXAMPLE], "total": 1}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [PAIR_EXAMPLE], "total": 1, "next": None}]})
 
     items: list[DuplicatePairOut]
     total: int
+    next: str | None
 
 
 class SideOut(Body):
@@ -163,8 +164,9 @@ class MergeOut(Body):
 
 
 class MergesOut(Body):
-    """All merges, the latest first."""
+    """A page of merges, the latest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [MERGE_EXAMPLE]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [MERGE_EXAMPLE], "next": None}]})
 
     items: list[MergeOut]
+    next: str | None

@@ -29,7 +29,7 @@ class ImportOut(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [IMPORT_EXAMPLE]})
 
     import_id: str
-    state: Annotated[str, Field(description="queued, running, done or failed.")]
+    state: Annotated[str, Field(description="held, queued, running, done, failed or cancelled.")]
     kind: str
     file: str
     dry_run: bool
@@ -42,6 +42,19 @@ class ImportOut(Body):
         dict[str, Any] | None,
         Field(description="created + updated + unchanged + skipped = read, with the problems of skipped rows."),
     ]
+
+
+class UndoForeseen(Body):
+    """What an undo would do."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"deleted": 110, "restored": 4, "refusal": "", "undone_at": ""}]}
+    )
+
+    deleted: int
+    restored: int
+    refusal: Annotated[str, Field(description="Why it would be refused without force; empty where it would not.")]
+    undone_at: str
 
 
 class UndoOut(Body):

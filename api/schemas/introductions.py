@@ -19,9 +19,11 @@ from api.schemas.types import (
     Secrecy,
     Word,
 )
+from models.interface_languages import InterfaceLanguage
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.history import HistoryEntry
 from models.introductions.introduction import MAX_NOTE, Helped, Introduction, Outcome
+from models.privacy.consent import MOST_EVIDENCE
 from models.records import Confidentiality
 from models.safe_text import SafeText
 
@@ -60,9 +62,15 @@ class ContactBody(Body):
     name: Word = ""
     email: Word = ""
     phone: Word = ""
-    language: Literal["en", "hi"] = "en"
+    language: InterfaceLanguage = "en"
     source: Word = ""
     wants_digest: bool = False
+    consent: Annotated[
+        Line,
+        Field(
+            max_length=MOST_EVIDENCE, description="How they agreed to be reached, in a sentence; empty for not asked."
+        ),
+    ] = ""
 
     def contact(self, record_type: ContactOf, record_id: str) -> Contact:
         """Return the contact.
@@ -70,7 +78,7 @@ class ContactBody(Body):
         Raises:
             InvalidInput: An address cannot be one.
         """
-        return Contact(record_type, record_id, **self.model_dump())
+        return Contact(record_type, record_id, **self.model_dump(exclude={"consent"}))
 
 
 class _Words(Body):

@@ -77,6 +77,7 @@ class OutboxOut(BaseModel):
                     "counts": {"queued": 0, "sending": 0, "sent": 41, "dead": 1, "dropped": 2},
                     "items": [MESSAGE_EXAMPLE],
                     "jobs": [JOB_EXAMPLE],
+                    "next": None,
                 }
             ]
         }
@@ -85,6 +86,7 @@ class OutboxOut(BaseModel):
     counts: dict[str, int]
     items: list[NotificationOut]
     jobs: list[WorkOut]
+    next: str | None
 
 
 class ContactOut(BaseModel):

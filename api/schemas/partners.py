@@ -137,6 +137,7 @@ class PartnersOut(Body):
     lanes: dict[str, list[SuggestionOut]]
     considered: Annotated[int, Field(description="How many candidates were compared.")]
     left_out: Annotated[int, Field(description="Left out, because they have worked with the provider already.")]
+    refusing: Annotated[int, Field(description="Left out, because they will not be asked about this.")]
 
 
 class OfferOut(Body):
@@ -159,3 +160,4 @@ class FeedOut(Body):
     offers: list[OfferOut]
     open_problems: int
     answered: Annotated[int, Field(description="Left out, because something was said of the pair before the week.")]
+    refused: Annotated[int, Field(description="Passed over, because the provider will not be asked about them.")]

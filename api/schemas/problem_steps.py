@@ -100,6 +100,7 @@ class WaitingProblemOut(BaseModel):
 class InboxOut(BaseModel):
     """The problems that wait for a coordinator, who waits longest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [WAITING_EXAMPLE]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [WAITING_EXAMPLE], "next": None}]})
 
     items: list[WaitingProblemOut]
+    next: str | None

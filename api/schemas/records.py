@@ -221,3 +221,11 @@ class ProblemBody(Body):
     trl: ReadinessLevel | None = None
     confidentiality: Secrecy = Confidentiality.OPEN
     provenance: ProvenanceBody = ProvenanceBody()
+
+
+class ProblemOut(ProblemBody):
+    """A problem as it is shown: of a confidential one, words that nobody made public and its owner are null."""
+
+    text: str | None  # type: ignore[assignment]
+    title: str | None  # type: ignore[assignment]
+    organisation_id: str | None  # type: ignore[assignment]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from models.errors import SetuError
-
-INTERFACE_LANGUAGES = ("en", "hi")
+from models.interface_languages import INTERFACE_LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from embeddings.encoder import Progress, no_progress
 from matcher.assignment.csv_tables import Refusals, read_blocks
 from matcher.assignment.pair_table import FloatColumn, IntColumn, PairTable, in_id_order
 from models.errors import DataFormat
+from models.safe_text import from_csv_cell
 
 COLUMNS = ("problem_id", "provider_id", "affinity")
 
@@ -44,8 +45,8 @@ def read_affinities(path: Path, report: Progress = no_progress) -> PairTable:
     refusals.raise_any()
     problems, providers, affinities, rows = (np.concatenate(column) for column in zip(*blocks, strict=True))
     _refuse_repeats(refusals, problems, providers, rows, list(numbers[0]))
-    problem_ids, problems = in_id_order(list(numbers[0]), problems)
-    provider_ids, providers = in_id_order(list(numbers[1]), providers)
+    problem_ids, problems = in_id_order(list(map(from_csv_cell, numbers[0])), problems)
+    provider_ids, providers = in_id_order(list(map(from_csv_cell, numbers[1])), providers)
     return PairTable.of_numbered(problem_ids, provider_ids, problems, providers, affinities)
 
 

@@ -13,6 +13,7 @@ from models.records import Location, Organisation, Problem, Provider
 from models.store import Transaction
 
 SHOWN_TITLES = 5
+TITLE_LENGTH = 80
 _DETAILS = ("designation", "department", "orcid")
 
 
@@ -76,7 +77,7 @@ def _side(transaction: Transaction, record_type: str, record_id: str) -> Side:
     if isinstance(record, Problem):
         facts = {"text": record.text, "organisation": record.organisation_id, "sector": record.sector}
         shown = _filled(facts, record.location, record.provenance.source)
-        return Side(record_id, record.title or record.text[:80], shown)
+        return Side(record_id, record.title or _beginning(record.text), shown)
     organisation: Organisation = record
     facts = {"aliases": ", ".join(organisation.aliases), "page": organisation.url, "about": organisation.about}
     return Side(record_id, organisation.name, _filled(facts, organisation.location, organisation.provenance.source))
@@ -92,7 +93,7 @@ def _provider(transaction: Transaction, record: Provider) -> Side:
     }
     owned = transaction.evidence.owned_by([record.provider_id])[record.provider_id]
     newest = sorted(owned, key=lambda item: (-(item.year or 0), item.evidence_id))[:SHOWN_TITLES]
-    titles = [item.title or item.text[:80] for item in newest]
+    titles = [item.title or _beginning(item.text) for item in newest]
     shown = _filled(facts, place_of(record, organisation), record.provenance.source)
     return Side(record.provider_id, record.name, shown, titles, len(owned))
 
@@ -100,3 +101,8 @@ def _provider(transaction: Transaction, record: Provider) -> Side:
 def _filled(facts: Mapping[str, str], place: Location, source: str) -> dict[str, str]:
     where = ", ".join(dict.fromkeys(part for part in (place.city, place.district, place.state) if part))
     return {name: text for name, text in {**facts, "place": where, "source": source}.items() if text}
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a text without a title."""
+    return text if len(text) <= TITLE_LENGTH else text[:TITLE_LENGTH].rsplit(" ", 1)[0] + " …"

@@ -15,11 +15,17 @@ from models.introductions.introduction_log import day_before
 from models.introductions.party import Party, Role
 from models.introductions.problem_flow import ProblemState
 from models.moments import written
+from models.privacy.consent import SubjectType
+from models.privacy.notice import Purpose
 from models.records import Problem
 from models.store import Transaction
 
 ASKABLE = (ProviderKind.RESEARCHER, ProviderKind.LABORATORY, ProviderKind.STARTUP, ProviderKind.FACILITY)
 """Who can answer; a call is applied to, and a course is joined."""
+
+
+ASKED_UNDER = (Purpose.CONTACT, Purpose.DIRECTORY)
+"""What a provider must not have withdrawn to be asked."""
 
 
 def ask(
@@ -64,13 +70,15 @@ def check_can_be_asked(transaction: Transaction, problem: Problem, provider_id: 
     Raises:
         NotFound: There is no such provider.
         InvalidInput: It is a call or a course.
-        Conflict: The problem is over, or an introduction of the two is under way.
+        Conflict: The problem is over, an introduction of the two is under way, or the provider is not to be asked.
     """
     provider = transaction.providers.get(provider_id)
     if provider.kind not in ASKABLE:
         reason = f"is a {provider.kind}, where nobody can be asked"
         problems = [FieldProblem("provider_id", provider_id, reason, f"ask a {', '.join(ASKABLE)}")]
         raise InvalidInput("an introduction cannot be asked for", problems)
+    if is_unwilling(transaction, provider_id):
+        raise Conflict(f"provider {provider_id!r} does not want to be asked; ask another one")
     state = transaction.progress.of(problem).state
     if state in (ProblemState.SOLVED, ProblemState.CLOSED):
         raise Conflict(f"problem {problem.problem_id!r} is {state}; a coordinator can reopen it")
@@ -97,6 +105,13 @@ def check_limits(
         raise TooMany(
             f"no more than {clocks.most_a_day} requests in 24 hours are taken from one sender; go on tomorrow"
         )
+
+
+def is_unwilling(transaction: Transaction, provider_id: str) -> bool:
+    """Return whether a provider has withdrawn that it is asked, or that it is shown."""
+    consents = transaction.consents
+    withdrawn = (consents.is_withdrawn(one, SubjectType.PROVIDER, provider_id) for one in ASKED_UNDER)
+    return any(withdrawn)
 
 
 def is_flooded(transaction: Transaction, provider_id: str, clocks: Clocks) -> bool:

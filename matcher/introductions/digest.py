@@ -15,6 +15,8 @@ from models.introductions.notification import NotificationKind
 from models.introductions.problem_flow import READY, ProblemState
 from models.match import Band
 from models.moments import moment_of
+from models.privacy.consent import SubjectType
+from models.privacy.notice import Purpose
 from models.records import Problem
 from models.store import Store, Transaction
 
@@ -30,11 +32,15 @@ PER_KIND = 10
 
 @dataclass(frozen=True)
 class Digested:
-    """How many providers are written to, how many have no new problem that fits, how many problems were matched."""
+    """How many providers are written to, how many have no new problem that fits, how many problems were matched.
+
+    ``withdrawn`` counts those who wanted the message and have withdrawn letters since.
+    """
 
     written: int = 0
     nothing_new: int = 0
     problems: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ def write_digests(store: Store, matcher: Matches, now: datetime) -> Digested:
     with store.read() as transaction:
         readers = [contact.record_id for contact in _readers(transaction, now)]
         problems = _open_problems(transaction, now)
+        withdrawn = len(transaction.contacts.wanting_digests()) - len(_wanting(transaction))
     fits = _fits(matcher, problems, set(readers))
     written = 0
     for provider_id in readers:
@@ -66,13 +73,18 @@ def write_digests(store: Store, matcher: Matches, now: datetime) -> Digested:
                 facts = {"problem_ids": ids}
                 transaction.outbox.add(NotificationKind.DIGEST, ContactOf.PROVIDER, provider_id, now, facts=facts)
                 written += 1
-    return Digested(written, len(readers) - written, len(problems))
+    return Digested(written, len(readers) - written, len(problems), withdrawn)
 
 
 def _readers(transaction: Transaction, now: datetime) -> list[Contact]:
     """Return who wants a digest and has not been looked at for a week."""
-    wanting = transaction.contacts.wanting_digests()
-    return [one for one in wanting if not one.digest_at or moment_of(one.digest_at) <= now - EVERY]
+    return [one for one in _wanting(transaction) if not one.digest_at or moment_of(one.digest_at) <= now - EVERY]
+
+
+def _wanting(transaction: Transaction) -> list[Contact]:
+    """Return who wants a digest and has not withdrawn letters."""
+    withdrawn = transaction.consents.all_withdrawn(Purpose.LETTERS, SubjectType.PROVIDER)
+    return [one for one in transaction.contacts.wanting_digests() if one.record_id not in withdrawn]
 
 
 def _open_problems(transaction: Transaction, now: datetime) -> list[Problem]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from matcher.introductions.ask import is_flooded
+from matcher.introductions.ask import is_flooded, is_unwilling
 from matcher.introductions.parts import problem_of, provider_of
 from matcher.introductions.shortlist import Matches, query_of_problem, shortlist_of
 from matcher.introductions.tidings import tell_owner
+from matcher.profiles.capacity import full_until
 from models.introductions.clocks import Clocks
 from models.introductions.introduction import AGREED, Introduction, IntroductionState, Shortlisted
 from models.introductions.notification import NotificationKind
@@ -44,7 +45,7 @@ def offer_next(
     if has_somebody or transaction.progress.of(problem).state not in READY:
         return None
     asked = {one.provider_id for one in earlier}
-    chosen = _first_free(transaction, [one for one in ended.shortlist if one.provider_id not in asked], clocks)
+    chosen = _first_free(transaction, [one for one in ended.shortlist if one.provider_id not in asked], now, clocks)
     if chosen is None:
         if not is_fresh:
             transaction.jobs.submit(TASK, {"introduction_id": ended.introduction_id})
@@ -78,7 +79,11 @@ def offer_afresh(store: Store, matcher: Matches, introduction_id: str, now: date
     return offered.introduction_id if offered else ""
 
 
-def _first_free(transaction: Transaction, waiting: Sequence[Shortlisted], clocks: Clocks) -> Shortlisted | None:
+def _first_free(
+    transaction: Transaction, waiting: Sequence[Shortlisted], now: datetime, clocks: Clocks
+) -> Shortlisted | None:
     there = transaction.providers.get_many(one.provider_id for one in waiting)
-    free = (one for one in waiting if one.provider_id in there)
+    full = full_until(transaction, there, now.date())
+    willing = (one for one in waiting if not is_unwilling(transaction, one.provider_id))
+    free = (one for one in willing if one.provider_id in there and one.provider_id not in full)
     return next((one for one in free if not is_flooded(transaction, one.provider_id, clocks)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from matcher.introductions.parts import problem_of
+from matcher.introductions.parts import is_hidden, problem_of
 from matcher.introductions.tidings import has_address, tell_provider
 from models.introductions.clocks import Clocks
 from models.introductions.contacts import ContactOf
@@ -13,20 +13,28 @@ from models.introductions.notification import NotificationKind
 from models.introductions.party import CLOCK
 from models.introductions.problem_flow import READY
 from models.moments import written
+from models.privacy.consent import SubjectType
+from models.privacy.notice import Purpose
 from models.store import Transaction
 
 
 def send_if_ready(transaction: Transaction, introduction: Introduction, now: datetime, clocks: Clocks) -> Introduction:
     """Send a request that was asked for, or leave it until it can be sent; the reply clock starts with the sending."""
     problem = problem_of(transaction, introduction)
-    is_ready = transaction.progress.of(problem).state in READY
-    if not is_ready or not has_address(transaction, ContactOf.PROVIDER, introduction.provider_id):
+    is_ready = transaction.progress.of(problem).state in READY and not is_hidden(transaction, introduction.provider_id)
+    can_be_told = has_address(transaction, ContactOf.PROVIDER, introduction.provider_id)
+    if not is_ready or not can_be_told or is_contact_withdrawn(transaction, introduction.provider_id):
         return introduction
     times = {"sent_at": written(now), "due_at": written(clocks.due(now))}
     sent, has_changed = transaction.introductions.take(introduction.introduction_id, "send", CLOCK, now, **times)
     if has_changed:
         tell_provider(transaction, NotificationKind.REQUEST, sent, now)
     return sent
+
+
+def is_contact_withdrawn(transaction: Transaction, provider_id: str) -> bool:
+    """Return whether a provider has withdrawn that it is asked."""
+    return transaction.consents.is_withdrawn(Purpose.CONTACT, SubjectType.PROVIDER, provider_id)
 
 
 def send_waiting(

@@ -20,6 +20,8 @@ from models.introductions.notification import NotificationKind
 from models.introductions.party import CLOCK, Party
 from models.introductions.problem_flow import PROBLEMS
 from models.moments import written
+from models.privacy.consent import SubjectType
+from models.privacy.notice import Purpose
 from models.records import Confidentiality
 from models.store import Transaction
 
@@ -104,6 +106,7 @@ _CHANGES: dict[str, Callable[[Transaction, Introduction, str], dict[str, Any]]] 
     "accept": _on_accept,
     "decline": lambda _, __, moment: {"answered_at": moment, "ended_at": moment},
     "expire": lambda _, __, moment: {"ended_at": moment},
+    "refuse_contact": lambda _, __, moment: {"ended_at": moment},
     "disclose": lambda _, before, moment: {"disclosed_at": before.disclosed_at or moment},
     "finish": lambda _, __, moment: {"ended_at": moment},
     "withdraw": lambda _, __, moment: {"ended_at": moment},
@@ -132,6 +135,10 @@ def _declined(taken: _Taken) -> None:
 
 def _expired(taken: _Taken) -> None:
     _came_to_nothing(taken, NotificationKind.EXPIRED)
+
+
+def _contact_refused(taken: _Taken) -> None:
+    _came_to_nothing(taken, NotificationKind.DECLINED)
 
 
 def _came_to_nothing(taken: _Taken, kind: NotificationKind) -> None:
@@ -172,6 +179,7 @@ _CONSEQUENCES: dict[str, Callable[[_Taken], None]] = {
     "accept": _accepted,
     "decline": _declined,
     "expire": _expired,
+    "refuse_contact": _contact_refused,
     "disclose": _disclosed,
     "start": _started,
     "finish": _finished,
@@ -181,8 +189,13 @@ _CONSEQUENCES: dict[str, Callable[[_Taken], None]] = {
 
 
 def _learn(taken: _Taken, judgement: Judgement, reason: WhyNot | None = None) -> None:
-    """Keep what came of it as feedback on the match, as the matcher saw it when its owner asked."""
+    """Keep what came of it as feedback on the match, as the matcher saw it when its owner asked.
+
+    Nothing is kept of a provider who has withdrawn that the ranking learns from it.
+    """
     introduction, seen = taken.introduction, taken.introduction.seen_then
+    if taken.transaction.consents.is_withdrawn(Purpose.LEARNING, SubjectType.PROVIDER, introduction.provider_id):
+        return
     feedback = Feedback(
         problem_hash=introduction.problem_hash,
         provider_id=introduction.provider_id,

@@ -26,7 +26,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
 
 from matcher.learning.caps import Caps
 from matcher.learning.held_out import is_held_out
@@ -129,6 +128,8 @@ def _solve(
     comparisons: Sequence[Comparison], parent: Ranker, constants: dict[str, Weight], settings: FitSettings
 ) -> tuple[float, Matrix]:
     """Return κ and v, see the module."""
+    from sklearn.linear_model import LogisticRegression  # here, because comparing versions needs no solver
+
     margins = [[adjusted_score(one.better, parent) - adjusted_score(one.worse, parent)] for one in comparisons]
     differences = [_standardised(one.better, constants) - _standardised(one.worse, constants) for one in comparisons]
     rows = np.hstack([_FREE * np.array(margins), np.array(differences).reshape(len(comparisons), -1)])

@@ -28,20 +28,26 @@ class Coverage:
         look: What the matcher found out, without limits.
         scores: The affinity of each candidate that has evidence, by id.
         promises: Its calibrated probability and band.
+        refusing: Candidates who will not be asked about the question, and so cover nothing of it.
     """
 
     look: Look
     scores: Mapping[str, float]
     promises: Mapping[str, Promise]
+    refusing: frozenset[str] = frozenset()
+
+    def promise_of(self, provider_id: str) -> Promise | None:
+        """Return what a provider promises; nothing for one without evidence, and for one who refuses."""
+        return None if provider_id in self.refusing else self.promises.get(provider_id)
 
     def covered(self, provider_id: str) -> float:
-        """Return how much of the question a provider covers: the probability, 0 for one without evidence."""
-        promise = self.promises.get(provider_id)
+        """Return how much of the question a provider covers: the probability, 0 where nothing is promised."""
+        promise = self.promise_of(provider_id)
         return 0.0 if promise is None else promise.probability
 
     def band_of(self, provider_id: str) -> Band:
-        """Return what that means in a word; weak for a provider without evidence."""
-        promise = self.promises.get(provider_id)
+        """Return what that means in a word; weak where nothing is promised."""
+        promise = self.promise_of(provider_id)
         return Band.WEAK if promise is None else promise.band
 
 
@@ -54,14 +60,15 @@ def coverage_of(
         matcher: The matcher.
         queries: The questions, without filters on providers.
         pool: Who may be suggested.
-        also: Providers who are measured beside the candidates.
+        also: Providers who are measured beside the candidates; what they refuse does not matter, nobody asks them.
     """
     recalled: set[str] = set()
     for query in queries:
         look = matcher.look(replace(query, filters=pool.filters), wanted=RECALLED, without=pool.left_out)
         recalled.update(_best(look))
     everybody = recalled | set(also)
-    return [_covered(matcher.look(query, also=everybody), everybody) for query in queries], frozenset(recalled)
+    candidates = frozenset(recalled - set(also))
+    return [_covered(matcher.look(query, also=everybody), everybody, candidates) for query in queries], candidates
 
 
 def _best(look: Look) -> list[str]:
@@ -76,6 +83,6 @@ def _best(look: Look) -> list[str]:
     return kept
 
 
-def _covered(look: Look, everybody: Collection[str]) -> Coverage:
+def _covered(look: Look, everybody: Collection[str], candidates: frozenset[str]) -> Coverage:
     scores = {item.owner_id: item.score for item in look.ranked(everybody)}
-    return Coverage(look, scores, look.promises(everybody))
+    return Coverage(look, scores, look.promises(everybody), look.refusing & candidates)

@@ -4,7 +4,8 @@ The order is by the score of the pair, the very one that the problem's own answe
 compared across problems. Only what is at least a possible match is offered. If something was said of the pair before
 the week began, it is not offered again; what is said within the week leaves its place, so that an answer brings no
 further problem before the next week. A problem whose deadline lies before the week is over with, and so is one that is
-settled; one that nobody has published yet is offered to nobody.
+settled; one that nobody has published yet is offered to nobody. What falls into a topic that the provider will not be
+asked about is passed over and counted.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ class Feed:
         offers: The problems, best first; empty where nothing is at least possible.
         problems: How many problems are open in this week.
         answered: How many of them are left out because something was said before.
+        refused: How many were passed over, until the week was full, because the provider will not be asked about them.
     """
 
     party: Party
@@ -110,6 +112,7 @@ class Feed:
     offers: tuple[Offer, ...]
     problems: int
     answered: int
+    refused: int = 0
 
 
 def problems_for(workspace: Workspace, provider_id: str, week: Week, *, top: int = MOST_A_WEEK) -> Feed:
@@ -136,12 +139,16 @@ def problems_for(workspace: Workspace, provider_id: str, week: Week, *, top: int
         ]
     before = [one for one in said if _given(one) < week.begins_at]
     left = [one for one in open_problems if not _judgements(one, before)]
-    offers = _offers(workspace.matcher, party, left, week)
-    chosen = [
-        Offer(problem, answer, next(iter(_judgements(problem, said)), None))
-        for (problem, answer), _ in zip(offers, range(top), strict=False)
-    ]
-    return Feed(party, week, tuple(chosen), len(open_problems), len(open_problems) - len(left))
+    chosen: list[Offer] = []
+    refused = 0
+    for problem, answer, is_refused in _possible(workspace.matcher, party, left, week):
+        if is_refused:
+            refused += 1
+            continue
+        chosen.append(Offer(problem, answer, next(iter(_judgements(problem, said)), None)))
+        if len(chosen) == top:
+            break
+    return Feed(party, week, tuple(chosen), len(open_problems), len(open_problems) - len(left), refused)
 
 
 def query_of(problem: Problem, week: Week) -> Query:
@@ -149,10 +156,13 @@ def query_of(problem: Problem, week: Week) -> Query:
     return replace(Query.of_problem(problem), today=week.monday)
 
 
-def _offers(
+def _possible(
     matcher: Matcher, party: Party, problems: Iterable[Problem], week: Week
-) -> Iterator[tuple[Problem, Answer]]:
-    """Yield the problems that are at least a possible match, best first, ties by problem id; the same words once."""
+) -> Iterator[tuple[Problem, Answer, bool]]:
+    """Yield the problems that are at least a possible match, best first, ties by problem id; the same words once.
+
+    With each stands whether the provider will not be asked about it.
+    """
     asked = {problem.problem_id: problem for problem in problems}
     rows = matcher.affinities([query_of(problem, week) for problem in asked.values()], [party.provider_id]).rows
     scored = [ScoredId(i, float(score)) for i, (score,) in zip(asked, rows, strict=True) if score > NO_EVIDENCE]
@@ -160,7 +170,7 @@ def _offers(
         look = matcher.look(query_of(problem, week), also=[party.provider_id])
         answer = matcher.answer_of(look, [party.provider_id])
         if answer.matches and answer.matches[0].band is not Band.WEAK:
-            yield problem, answer
+            yield problem, answer, party.provider_id in look.refusing
 
 
 def _told_once(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from matcher.needs import Need
 from matcher.partners.coverage import Coverage, coverage_of
@@ -22,11 +22,24 @@ from models.match import Band
 
 @dataclass(frozen=True)
 class Ordered:
-    """Everybody who may be suggested in order, with what was asked of them."""
+    """Everybody who may be suggested in order, with what was asked of them.
+
+    Args:
+        placed: The order.
+        questions: How much everybody covers of each need, or of each facet.
+        considered: How many candidates were compared.
+        refusing: How many would be suggested, but will not be asked about any of what they could be suggested for.
+    """
 
     placed: Sequence[Placed]
     questions: Sequence[Coverage]
     considered: int
+    refusing: int = 0
+
+    @property
+    def worth(self) -> Sequence[Placed]:
+        """Those who are no weak matches, in the same order."""
+        return [one for one in self.placed if one.band is not Band.WEAK]
 
     def gains(self, one: Placed) -> tuple[float, ...]:
         """Return what somebody gains for each need that he covers at least possibly; 0 for the others."""
@@ -47,7 +60,7 @@ def order_for_goal(matcher: Matcher, wish: Wish, goal: Goal, pool: Pool) -> Orde
     ]  # fmt: skip
     questions, candidates = coverage_of(matcher, queries, pool, [wish.provider_id])
     weights = [need.specificity for need in goal.needs]
-    return Ordered(by_gain(candidates, questions, weights, wish.provider_id), questions, len(candidates))
+    return _ordered(lambda asked: by_gain(candidates, asked, weights, wish.provider_id), questions, len(candidates))
 
 
 def order_by_profile(matcher: Matcher, wish: Wish, party: Party, pool: Pool) -> Ordered:
@@ -67,7 +80,20 @@ def order_by_profile(matcher: Matcher, wish: Wish, party: Party, pool: Pool) -> 
         for facet in facets
     ]
     questions, candidates = coverage_of(matcher, queries, pool, ())
-    return Ordered(by_nearness(candidates, questions, [facet.weight for facet in facets]), questions, len(candidates))
+    weights = [facet.weight for facet in facets]
+    return _ordered(lambda asked: by_nearness(candidates, asked, weights), questions, len(candidates))
+
+
+def _ordered(
+    order: Callable[[Sequence[Coverage]], Sequence[Placed]], questions: Sequence[Coverage], considered: int
+) -> Ordered:
+    """Return the order in which nobody is suggested for what they refuse, and how many are left out by that."""
+    kept = Ordered(order(questions), questions, considered)
+    if not any(question.refusing for question in questions):
+        return kept
+    unheeded = Ordered(order([replace(one, refusing=frozenset()) for one in questions]), questions, considered)
+    ids = {one.provider_id for one in kept.worth}
+    return replace(kept, refusing=sum(one.provider_id not in ids for one in unheeded.worth))
 
 
 def _language_of(need: Need, goal: Goal) -> str:

@@ -19,7 +19,7 @@ def skill_of(matcher: Matcher, question: Coverage, need: int, provider_id: str, 
         provider_id: Whose skill.
         gain: What it adds for the provider who looks.
     """
-    promise = question.promises.get(provider_id)
+    promise = question.promise_of(provider_id)
     if promise is None or promise.band is Band.WEAK:
         return Skill(need, promise.probability if promise else 0.0, Band.WEAK, gain, None)
     matches = matcher.answer_of(question.look, [provider_id]).matches

@@ -20,7 +20,6 @@ from matcher.partners.wish import Mode, Wish
 from matcher.pipeline import Matcher
 from matcher.scene import Scene
 from matcher.workspace import Workspace
-from models.match import Band
 from models.store import Transaction
 
 Lanes = dict[PartnerLane, list[tuple[Placed, Party]]]
@@ -68,6 +67,7 @@ def suggest_partners(workspace: Workspace, wish: Wish) -> Suggestions:
         standings=tuple(_standings(search, goal, lanes)) if goal else (),
         considered=ordered.considered,
         left_out=len(pool.acquainted) + related,
+        refusing=ordered.refusing,
     )
 
 
@@ -78,7 +78,7 @@ def _fill_lanes(search: Search, transaction: Transaction) -> tuple[Lanes, int]:
     """
     lanes: dict[PartnerLane, list[Placed]] = {side: [] for side in PartnerLane}
     related = 0
-    worth = [one for one in search.ordered.placed if one.band is not Band.WEAK]
+    worth = search.ordered.worth
     records = read_records(transaction, [one.provider_id for one in worth])
     for one in worth:
         other = records.get(one.provider_id)

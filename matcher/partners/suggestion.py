@@ -84,6 +84,7 @@ class Suggestions:
         standings: The needs of the goal, in its order.
         considered: How many candidates were compared.
         left_out: How many were left out because they have worked with the provider, or a record joins them to it.
+        refusing: How many would be suggested, but will not be asked about what they could be suggested for.
     """
 
     wish: Wish
@@ -93,6 +94,7 @@ class Suggestions:
     standings: tuple[Standing, ...] = ()
     considered: int = 0
     left_out: int = 0
+    refusing: int = 0
 
     @property
     def is_empty(self) -> bool:

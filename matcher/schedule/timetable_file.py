@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from matcher.schedule.names import Names
 from matcher.schedule.records import Meeting
-from models.safe_text import csv_cell
+from models.csv_output import csv_text
 
 COLUMNS = ("start", "end", "room", "problem_id", "problem", "provider_id", "provider")
 
 
 def timetable_csv(meetings: Iterable[Meeting], names: Names) -> str:
     """Return one line a meeting, by slot and room; times as ISO 8601 with their offset."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in meetings:
-        problem, provider = names.problem(one.problem_id), names.provider(one.provider_id)
-        times = (one.slot.start.isoformat(timespec="minutes"), one.slot.end.isoformat(timespec="minutes"))
-        row = (*times, one.room.name, one.problem_id, problem, one.provider_id, provider)
-        writer.writerow([csv_cell(cell) for cell in row])
-    return stream.getvalue()
+    return csv_text([COLUMNS, *(_row(one, names) for one in meetings)], line_end="\n")
+
+
+def _row(one: Meeting, names: Names) -> tuple[str, ...]:
+    problem, provider = names.problem(one.problem_id), names.provider(one.provider_id)
+    times = (one.slot.start.isoformat(timespec="minutes"), one.slot.end.isoformat(timespec="minutes"))
+    return (*times, one.room.name, one.problem_id, problem, one.provider_id, provider)

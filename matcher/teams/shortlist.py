@@ -13,7 +13,6 @@ import numpy as np
 
 from matcher.pipeline import Look, Matcher
 from matcher.query import Query
-from matcher.rank import rank_order
 from models.details import ProviderKind
 
 MOST_CANDIDATES = 200
@@ -45,12 +44,12 @@ def shortlist(
 
 def _best(look: Look, wanted: int) -> list[str]:
     scored = look.findings.scored
-    return [scored.owner_ids[position] for position in rank_order(scored)[:wanted].tolist()]
+    return [scored.owner_ids[position] for position in look.order()[:wanted].tolist()]
 
 
 def _best_of_kinds(look: Look) -> Iterator[list[str]]:
     scored = look.findings.scored
-    order = rank_order(scored)
+    order = look.order()
     kinds = look.kinds[order]
     for number in range(len(ProviderKind)):
         of_kind = order[np.flatnonzero(kinds == number)[:OF_A_KIND]]

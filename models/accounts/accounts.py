@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Text, cast, func, insert, select, update
 
 from models.accounts import tables
 from models.accounts.account import Account, Role, clean_email, clean_name
@@ -17,6 +18,36 @@ from models.rows import is_storable
 _ACCOUNTS = tables.accounts
 _C = tables.accounts.c
 _NAMES = tuple(Account.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """Which accounts are wanted; what is left empty asks for nothing.
+
+    Args:
+        text: Stands in the e-mail or the name; capitals of the Latin alphabet do not matter.
+        role: The account has this role.
+        cluster_id: Its cluster.
+        is_disabled: Whether it is closed.
+    """
+
+    text: str = ""
+    role: Role | None = None
+    cluster_id: str = ""
+    is_disabled: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what an account must be."""
+        found: list[ColumnElement[bool]] = []
+        if self.text:
+            found.append(_C.email.icontains(self.text, autoescape=True) | _C.name.icontains(self.text, autoescape=True))
+        if self.role:
+            found.append(cast(_C.roles, Text).contains(f'"{self.role.value}"'))
+        if self.cluster_id:
+            found.append(_C.cluster_id == self.cluster_id)
+        if self.is_disabled is not None:
+            found.append(_C.disabled_at != "" if self.is_disabled else _C.disabled_at == "")
+        return found
 
 
 class Accounts(Part):
@@ -51,6 +82,17 @@ class Accounts(Part):
             raise NotFound(f"no account has the id {account_id!r}")
         return _account(row)
 
+    def is_there(self, account_id: str) -> bool:
+        """Return whether there is an account with this id."""
+        found = self._connection.execute(select(_C.account_id).where(_C.account_id == account_id))
+        return found.first() is not None
+
+    def name_of(self, account_id: str) -> str:
+        """Return what an account is called, for lists; the id itself where there is no such account."""
+        statement = select(_C.name, _C.email).where(_C.account_id == account_id)
+        row = self._connection.execute(statement).one_or_none() if is_storable(account_id) else None
+        return account_id if row is None else row.name or row.email.partition("@")[0]
+
     def with_email(self, email: str) -> Account | None:
         """Return the account of an e-mail address; None when it has none.
 
@@ -60,9 +102,16 @@ class Accounts(Part):
         row = self._connection.execute(select(_ACCOUNTS).where(_C.email == clean_email(email))).mappings().one_or_none()
         return None if row is None else _account(row)
 
-    def page(self, *, after_id: str = "", limit: int = 200) -> list[Account]:
-        """Return accounts by rising id, at most ``limit``, behind ``after_id``."""
-        statement = select(_ACCOUNTS).where(_C.account_id > after_id).order_by(_C.account_id).limit(limit)
+    def claiming(self, provider_ids: Sequence[str]) -> list[Account]:
+        """Return the accounts that name one of these providers, closed ones too, by rising id."""
+        wanted = _C.provider_id.in_([one for one in provider_ids if one and is_storable(one)])
+        rows = self._connection.execute(select(_ACCOUNTS).where(wanted).order_by(_C.account_id)).mappings()
+        return [_account(row) for row in rows]
+
+    def page(self, *, after_id: str = "", limit: int = 200, wanted: AccountFilter | None = None) -> list[Account]:
+        """Return accounts that a filter lets through by rising id, at most ``limit``, behind ``after_id``."""
+        conditions = [_C.account_id > after_id, *(wanted or AccountFilter()).conditions()]
+        statement = select(_ACCOUNTS).where(*conditions).order_by(_C.account_id).limit(limit)
         return [_account(row) for row in self._connection.execute(statement).mappings()]
 
     def change(self, account: Account) -> Account:

@@ -1,8 +1,9 @@
-"""Counted tries, so that nobody can guess for long; in the database, so that the count holds across processes."""
+"""Counted tries, so that nobody can guess or flood for long; in the database, so that counts hold across processes."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
@@ -16,6 +17,14 @@ WINDOW_MINUTES = 15
 
 _ATTEMPTS = tables.attempts
 _C = tables.attempts.c
+
+
+@dataclass(frozen=True)
+class Granted:
+    """How many tries were granted, and how many are left after them."""
+
+    tries: int
+    left: int
 
 
 class Attempts(Part):
@@ -34,17 +43,37 @@ class Attempts(Part):
             TooMany: It would be one more.
             Forbidden: The transaction is for reading.
         """
+        moment = now or present()
+        if not self.take(kind, subject, 1, most, moment + timedelta(minutes=WINDOW_MINUTES), moment).tries:
+            raise TooMany(f"too many tries; wait {WINDOW_MINUTES} minutes, then try again", WINDOW_MINUTES * 60)
+
+    def take(
+        self, kind: str, subject: str, wanted: int, most: int, ends_at: datetime, now: datetime | None = None
+    ) -> Granted:
+        """Take several tries at once, or as many as are left of them.
+
+        Args:
+            kind: What is tried.
+            subject: By whom or at whom.
+            wanted: How many.
+            most: How many are taken in one window.
+            ends_at: When the window ends that begins now, where none is open.
+            now: The present moment.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
         self._check_writing()
-        moment, name = now or present(), _hashed(kind, subject)
-        over = written(moment - timedelta(minutes=WINDOW_MINUTES))
-        self._connection.execute(_ATTEMPTS.delete().where(_C.begun_at <= over))
+        name = _hashed(kind, subject)
+        self._connection.execute(_ATTEMPTS.delete().where(_C.ends_at <= written(now or present())))
         tries = self._connection.execute(select(_C.tries).where(_C.subject == name)).scalar()
+        granted = max(0, min(wanted, most - (tries or 0)))
         if tries is None:
-            self._connection.execute(insert(_ATTEMPTS).values(subject=name, begun_at=written(moment), tries=1))
-        elif tries < most:
-            self._connection.execute(update(_ATTEMPTS).where(_C.subject == name).values(tries=tries + 1))
-        else:
-            raise TooMany(f"too many tries; wait {WINDOW_MINUTES} minutes, then try again")
+            values = {"subject": name, "ends_at": written(ends_at), "tries": granted}
+            self._connection.execute(insert(_ATTEMPTS).values(**values))
+        elif granted:
+            self._connection.execute(update(_ATTEMPTS).where(_C.subject == name).values(tries=tries + granted))
+        return Granted(granted, max(0, most - (tries or 0) - granted))
 
     def forget(self, kind: str, subject: str) -> None:
         """Begin to count anew.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from models.accounts import tables
 from models.accounts.part import Part
@@ -41,8 +41,23 @@ class Event(StrEnum):
     MERGED = "merged"
     MERGE_UNDONE = "merge-undone"
     JUDGED_DISTINCT = "judged-distinct"
+    PROFILE_CHANGED = "profile-changed"
     STEP_TAKEN = "step-taken"
     MESSAGE_RETRIED = "message-retried"
+    LETTER_SENT = "letter-sent"
+    IDENTITY_LINKED = "identity-linked"
+    IDENTITY_UNLINKED = "identity-unlinked"
+    AUDIT_READ = "audit-read"
+    AUDIT_EXPORTED = "audit-exported"
+    RANKER_CHOSEN = "ranker-chosen"
+    JOB_SUBMITTED = "job-submitted"
+    JOB_GIVEN_UP = "job-given-up"
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    DATA_EXPORTED = "data-exported"
+    PERSON_ERASED = "person-erased"
+    JOB_CANCELLED = "job-cancelled"
+    JOB_RETRIED = "job-retried"
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,39 @@ class AuditEntry:
     request_id: str = ""
     at: str = ""
     seq: int = 0
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Which entries are wanted; what is left empty asks for nothing.
+
+    Args:
+        record_id: What was done to this record.
+        account_id: What this account did, or what was done to it; ``operator`` for whoever runs the server.
+        record_type: What was done to records of this type.
+        event: What was done.
+        since: From this moment on, ISO in UTC.
+        before: Until right before this moment, ISO in UTC.
+    """
+
+    record_id: str = ""
+    account_id: str = ""
+    record_type: str = ""
+    event: Event | None = None
+    since: str = ""
+    before: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what an entry must be."""
+        asked = [
+            (self.record_id, _C.record_id == self.record_id),
+            (self.account_id, (_C.who == self.account_id) | (_C.record_id == self.account_id)),
+            (self.record_type, _C.record_type == self.record_type),
+            (self.event, _C.event == (self.event.value if self.event else "")),
+            (self.since, _C.at >= self.since),
+            (self.before, _C.at < self.before),
+        ]
+        return [condition for value, condition in asked if value]
 
 
 class AuditLog(Part):
@@ -83,10 +131,24 @@ class AuditLog(Part):
             record_id: Only what was done to this record.
             account_id: Only what this account did, or what was done to it.
         """
-        conditions = [_C.seq > after_seq]
-        conditions += [_C.record_id == record_id] if record_id else []
-        conditions += [(_C.who == account_id) | (_C.record_id == account_id)] if account_id else []
-        rows = self._connection.execute(select(_LOG).where(*conditions).order_by(_C.seq).limit(limit)).mappings()
+        return self.search(AuditFilter(record_id, account_id), beyond=after_seq, limit=limit)
+
+    def search(
+        self, wanted: AuditFilter, *, beyond: int = 0, latest_first: bool = False, limit: int = 200
+    ) -> list[AuditEntry]:
+        """Return entries that a filter lets through, a page at a time, in the order of writing or the other way.
+
+        Args:
+            wanted: Which.
+            beyond: Start behind this number, in the order that is asked for; 0 for the beginning.
+            latest_first: Whether the last entry comes first.
+            limit: Return at most so many.
+        """
+        conditions = wanted.conditions()
+        if beyond:
+            conditions.append(_C.seq < beyond if latest_first else _C.seq > beyond)
+        order = _C.seq.desc() if latest_first else _C.seq
+        rows = self._connection.execute(select(_LOG).where(*conditions).order_by(order).limit(limit)).mappings()
         return [AuditEntry(**dict(row) | {"event": Event(row["event"])}) for row in rows]
 
 

@@ -47,13 +47,23 @@ def of_provider(provider: Provider, transaction: Transaction) -> Belonging:
     return of_providers(transaction, [provider])[provider.provider_id]
 
 
-def of_evidence(evidence: Evidence, transaction: Transaction) -> Belonging:
-    """Return to whom an evidence belongs: to all its owners; one that is not stored lies in no cluster."""
-    owners = transaction.providers.get_many(evidence.owner_ids)
+def of_evidences(transaction: Transaction, evidence: Sequence[Evidence]) -> dict[str, Belonging]:
+    """Return to whom each evidence belongs, by its id: to all its owners; one that is not stored lies in no cluster."""
+    owners = transaction.providers.get_many({owner for one in evidence for owner in one.owner_ids})
     clusters = _clusters(transaction, owners.values())
-    lies_in = {_cluster_of(owner, clusters) for owner in owners.values()}
-    strangers = {""} if len(owners) < len(set(evidence.owner_ids)) else set()
-    return Belonging(provider_ids=frozenset(evidence.owner_ids), cluster_ids=frozenset(lies_in | strangers))
+    lies_in = {owner_id: _cluster_of(owner, clusters) for owner_id, owner in owners.items()}
+    return {
+        one.evidence_id: Belonging(
+            provider_ids=frozenset(one.owner_ids),
+            cluster_ids=frozenset(lies_in.get(owner, "") for owner in one.owner_ids),
+        )
+        for one in evidence
+    }
+
+
+def of_evidence(evidence: Evidence, transaction: Transaction) -> Belonging:
+    """Return to whom an evidence belongs."""
+    return of_evidences(transaction, [evidence])[evidence.evidence_id]
 
 
 def of_organisation(organisation: Organisation, transaction: Transaction) -> Belonging:

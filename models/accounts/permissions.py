@@ -30,12 +30,17 @@ class Action(StrEnum):
     PLAN_DAY = "plan-day"
     SPEAK_FOR_PROBLEM = "speak-for-problem"
     SPEAK_FOR_PROVIDER = "speak-for-provider"
+    CLAIM_PROVIDER = "claim-provider"
+    KEEP_SEARCHES = "keep-searches"
     COORDINATE = "coordinate"
     KEEP_CONTACTS = "keep-contacts"
+    READ_REPORTS = "read-reports"
     READ_FEEDBACK = "read-feedback"
     READ_CONTACTS = "read-contacts"
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
+    FOLLOW_JOBS = "follow-jobs"
+    STEER_JOBS = "steer-jobs"
     OPERATE = "operate"
 
 
@@ -69,6 +74,7 @@ class Rule:
         return Extent.ALL if role is Role.ADMINISTRATOR else self.extents.get(role, Extent.NOTHING)
 
 
+_OWN = dict.fromkeys((Role.OWNER, Role.PROVIDER, Role.COORDINATOR), Extent.OWN)
 _OWNER_AND_CLUSTER = {Role.OWNER: Extent.OWN, Role.COORDINATOR: Extent.CLUSTER}
 _PROVIDER_AND_CLUSTER = {Role.PROVIDER: Extent.OWN, Role.COORDINATOR: Extent.CLUSTER}
 _CLUSTER = {Role.COORDINATOR: Extent.CLUSTER}
@@ -89,11 +95,16 @@ RULES: Mapping[Action, Rule] = {
     Action.PLAN_DAY: Rule(Scope.MATCH, {Role.COORDINATOR: Extent.ALL}),
     Action.SPEAK_FOR_PROBLEM: Rule(Scope.WRITE, {Role.OWNER: Extent.OWN}),
     Action.SPEAK_FOR_PROVIDER: Rule(Scope.WRITE, {Role.PROVIDER: Extent.OWN}),
+    Action.CLAIM_PROVIDER: Rule(Scope.WRITE, _OWN),
+    Action.KEEP_SEARCHES: Rule(Scope.WRITE, _OWN),
     Action.COORDINATE: Rule(Scope.WRITE, _CLUSTER),
     Action.KEEP_CONTACTS: Rule(Scope.ADMIN, _CLUSTER),
+    Action.READ_REPORTS: Rule(Scope.READ, _CLUSTER),
     Action.READ_FEEDBACK: Rule(Scope.READ),
     Action.READ_CONTACTS: Rule(Scope.ADMIN),
     Action.MANAGE_ACCOUNTS: Rule(Scope.ADMIN),
     Action.READ_AUDIT: Rule(Scope.ADMIN),
+    Action.FOLLOW_JOBS: Rule(Scope.READ, _OWN),
+    Action.STEER_JOBS: Rule(Scope.WRITE, _OWN),
     Action.OPERATE: Rule(Scope.WRITE),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -33,6 +35,7 @@ class SignInLink:
     """What a link leads to: an account, or for `Purpose.SIGN_UP` what the account will be made of.
 
     Until it is used, a sign-up keeps nothing but this line; unused ones are removed when their time is over.
+    ``agreed`` says what was ticked with it: language, moment, and purpose → version of the notice and the sentence.
     """
 
     purpose: Purpose
@@ -40,6 +43,7 @@ class SignInLink:
     email: str = ""
     name: str = ""
     roles: tuple[Role, ...] = ()
+    agreed: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SignInLinks(Part):
@@ -67,6 +71,7 @@ class SignInLinks(Part):
             "email": clean_email(link.email) if link.email else "",
             "name": clean_name(link.name),
             "roles": [role.value for role in link.roles],
+            "agreed": dict(link.agreed),
             "created_at": written(moment),
             "expires_at": in_future(moment, minutes=minutes or LASTS_MINUTES[link.purpose]),
         }
@@ -87,7 +92,7 @@ class SignInLinks(Part):
             raise NotFound("this link was used, or its time is over; ask for a new one")
         self._connection.execute(_LINKS.delete().where(_C.token_hash == hashed(token)))
         roles = tuple(Role(word) for word in row["roles"])
-        return SignInLink(Purpose(row["purpose"]), row["account_id"], row["email"], row["name"], roles)
+        return SignInLink(Purpose(row["purpose"]), row["account_id"], row["email"], row["name"], roles, row["agreed"])
 
     def remove_all(self, account_id: str, email: str) -> int:
         """Remove the links of an account and the sign-ups of its e-mail, and return how many there were.

@@ -32,6 +32,7 @@ sign_in_links = Table(
     *(Column(name, ID, primary_key=name == "token_hash", nullable=False) for name in ("token_hash", "account_id")),
     *(text(name) for name in ("purpose", "email", "name", "created_at", "expires_at")),
     Column("roles", JSON, nullable=False),
+    Column("agreed", JSON, nullable=False, server_default="{}"),
 )
 
 api_keys = Table(
@@ -42,6 +43,23 @@ api_keys = Table(
     Column("scopes", JSON, nullable=False),
     Index("uq_api_keys_key_hash", "key_hash", unique=True),
     Index(None, "account_id"),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    *(Column(name, ID, primary_key=name == "identity_id", nullable=False) for name in ("identity_id", "account_id")),
+    *(text(name) for name in ("issuer", "subject", "linked_at", "last_used_at")),
+    Index("uq_identities_subject", "issuer", "subject", unique=True),
+    Index(None, "account_id"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    *(Column(name, ID, primary_key=name == "token_hash", nullable=False) for name in ("token_hash", "account_id")),
+    *(text(name) for name in ("state", "nonce", "verifier", "role", "language", "expires_at")),
+    Column("agreed", JSON, nullable=False, server_default="{}"),
 )
 
 record_owners = Table(
@@ -56,19 +74,27 @@ attempts = Table(
     "attempts",
     metadata,
     Column("subject", ID, primary_key=True),
-    text("begun_at"),
+    text("ends_at"),
     Column("tries", Integer, nullable=False),
+)
+
+limit_hits = Table(
+    "limit_hits",
+    metadata,
+    *(Column(name, ID, primary_key=True) for name in ("who", "kind")),
+    *(text(name) for name in ("first_at", "last_at")),
+    Column("times", Integer, nullable=False),
 )
 
 remembered_answers = Table(
     "remembered_answers",
     metadata,
     *(Column(name, ID, primary_key=True) for name in ("who", "idempotency_key")),
-    *(text(name) for name in ("fingerprint", "body", "at")),
+    *(text(name) for name in ("fingerprint", "held_by", "body", "at", "expires_at")),
     Column("status", Integer, nullable=False),
-    Column("headers", JSON, nullable=False),
     Column("record_id", ID, nullable=False),
     Index(None, "record_id"),
+    Index(None, "expires_at"),
 )
 
 audit_log = Table(

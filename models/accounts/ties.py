@@ -20,7 +20,7 @@ def check_ties(account: Account, transaction: Transaction) -> None:
     missing = []
     if account.organisation_id and not transaction.organisations.get_many([account.organisation_id]):
         missing.append(("organisation_id", account.organisation_id))
-    if account.provider_id and not transaction.providers.get_many([account.provider_id]):
+    if account.provider_id and not transaction.providers.known([account.provider_id]):
         missing.append(("provider_id", account.provider_id))
     if missing:
         fix = "store it first, or leave it out"

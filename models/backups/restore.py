@@ -1,7 +1,8 @@
 """Restore a backup: unpack and check it, prepare its database, then put everything in its place.
 
 What was there is kept aside, never written over, and nothing of it is touched before the backup has been checked.
-The database comes last: whatever stops a restore before, what was there still answers.
+The database comes last: whatever stops a restore before, what was there still answers. Whom it knows as erased, the
+restored one knows too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from models.backups.aftermath import Aftermath, settle
 from models.backups.archive import unpack
 from models.backups.backup import KEPT_IN_HOME
 from models.backups.database_copy import check_integrity
+from models.backups.later_erasures import LaterErasures, carry_over
 from models.backups.manifest import DATABASE, BackupManifest
 from models.backups.places import aside, place_of
 from models.database import begin_write, make_engine, parse_url
@@ -26,11 +28,12 @@ from models.schema import migrate
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the backup's manifest, what was changed in it, and where what was there is now."""
+    """What a restore did: the backup's manifest, what changed in it, where what was there is now, and its erasures."""
 
     manifest: BackupManifest
     aftermath: Aftermath
     kept_aside: tuple[Path, ...]
+    erasures: LaterErasures
 
 
 def restore(archive: Path, database: str | Path, home: Path, now: datetime, *, replace: bool = False) -> Restored:
@@ -59,8 +62,9 @@ def restore(archive: Path, database: str | Path, home: Path, now: datetime, *, r
         manifest = unpack(archive, folder)
         aftermath = prepare(folder / DATABASE, now, manifest.made_at)
         place.check_free()
+        erasures = carry_over(database, folder / DATABASE) if place.is_occupied() else LaterErasures()
         kept = [*_put_files(folder, home, now), *place.put(folder / DATABASE)]
-    return Restored(manifest, aftermath, tuple(kept))
+    return Restored(manifest, aftermath, tuple(kept), erasures)
 
 
 def prepare(copy: Path, now: datetime, made_at: str) -> Aftermath:

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from models.errors import FieldProblem, InvalidInput
 from models.geography import Places
 from models.importing.building import LOCATED_KINDS, LOCATION_FIELDS, PROVIDER_KINDS, build_evidence, build_record
+from models.importing.built_rows import Built, within_limits
 from models.importing.drafts import Draft
+from models.importing.erased_people import ErasedPeople
 from models.importing.errors_file import ErrorsFile
+from models.importing.import_limits import ImportLimits
 from models.importing.kinds import ImportKind
 from models.importing.locations import Locator, refuse_swapped
 from models.importing.mapping import Mapping
 from models.importing.organisations import OrganisationIndex, OrganisationLink
 from models.importing.plan import RowPlan
-from models.importing.report import ImportReport
+from models.importing.report import ImportReport, Suspicion
 from models.importing.rows import Row
-from models.records import Evidence, Location, Organisation, Provenance, Record
+from models.records import Evidence, Location, Organisation, Provenance
 from models.store import Transaction
 
 _UNKNOWN, _IMPORT_FIRST = "is no organisation that is stored", "import it first, or correct the id"
+
+Suspect = Callable[[Transaction, Sequence[Built]], list[Suspicion]]
+"""Which of the new rows look like what is stored."""
 
 
 class ChunkWriter:
     """Turns rows into stored records; remembers across chunks which ids it has seen and which owners exist."""
 
     def __init__(
-        self, mapping: Mapping, plan: RowPlan, provenance: Provenance, report: ImportReport, errors: ErrorsFile
+        self,
+        mapping: Mapping,
+        plan: RowPlan,
+        provenance: Provenance,
+        report: ImportReport,
+        errors: ErrorsFile,
+        limits: ImportLimits | None = None,
+        suspect: Suspect | None = None,
+        erased: ErasedPeople | None = None,
     ) -> None:
-        """Write by a plan, counting in a report and keeping refused rows."""
+        """Write by a plan within limits, counting in a report, keeping refused rows and leaving out who was erased."""
         self.report = report
         self._mapping, self._plan, self._provenance, self._errors = mapping, plan, provenance, errors
-        self._kind = report.kind
+        self._kind = plan.kind
+        self._limits, self._suspect = limits, suspect
+        self._erased = erased or ErasedPeople(plan.kind)
         self._rows_by_id: dict[str, int] = {}
         self._rows_by_evidence: dict[str, int] = {}
         self._repeated: set[str] = set()
@@ -48,25 +64,31 @@ class ChunkWriter:
 
     def write(self, transaction: Transaction, rows: Sequence[Row]) -> None:
         """Write one chunk and count every row of it."""
-        self._locator = _renewed(self._locator, transaction)
         self.report.read += len(rows)
+        self.write_rows(transaction, rows)
+
+    def write_rows(self, transaction: Transaction, rows: Sequence[Row]) -> None:
+        """Write rows that were counted as read."""
+        self._locator = _renewed(self._locator, transaction)
         drafts = [self._plan.read(row) for row in rows]
+        self._erased.refuse(transaction, drafts)
         for draft in drafts:
             self._check_identity(draft)
         if self._kind is ImportKind.EVIDENCE:
             self._check_owners(transaction, drafts)
         made: list[Organisation] = []
-        records: list[Record] = []
-        evidence: dict[str, tuple[Evidence, bool]] = {}
+        built: list[Built] = []
         for draft in drafts:
             self.report.left_out.update(draft.left_out)
             self.report.mended.update(draft.mended)
-            if built := self._build(transaction, draft, made):
-                records.append(built[0])
-                _merge(evidence, built[1])
-            else:
+            if (whole := self._build(transaction, draft, made)) is not None:
+                built.append(whole)
+        built = within_limits(self._limits, transaction, built)
+        kept = {id(one.draft) for one in built}
+        for draft in drafts:
+            if id(draft) not in kept:
                 self._skip(draft)
-        self._put(transaction, made, records, evidence)
+        self._put(transaction, made, built)
 
     def _skip(self, draft: Draft) -> None:
         self.report.count_skipped(draft)
@@ -99,10 +121,8 @@ class ChunkWriter:
                 if owner not in self._owners:
                     draft.refuse("owner_ids", owner, "is no provider that is stored", _IMPORT_FIRST)
 
-    def _build(
-        self, transaction: Transaction, draft: Draft, made: list[Organisation]
-    ) -> tuple[Record, list[tuple[Evidence, bool]]] | None:
-        """Return the row's record and its evidence with whether it is shared; None where the row is left out."""
+    def _build(self, transaction: Transaction, draft: Draft, made: list[Organisation]) -> Built | None:
+        """Return the row's record and its evidence; None where the row is left out."""
         if draft.skip_reason or draft.problems:
             return None
         try:
@@ -110,14 +130,14 @@ class ChunkWriter:
             self._link(transaction, draft, provenance, made)
             location = self._locate(draft)
             record = build_record(self._kind, draft.record_id, draft.values, location, provenance)
-            evidence = [
+            evidence = tuple(
                 (build_evidence(one, (draft.record_id,), provenance), one.is_shared) for one in draft.evidence.values()
-            ]
+            )
         except InvalidInput as error:
             draft.refuse_all("", "", error)
             return None
         self._count_unlocated(draft, location)
-        return record, evidence
+        return Built(draft, record, evidence)
 
     def _link(self, transaction: Transaction, draft: Draft, provenance: Provenance, made: list[Organisation]) -> None:
         if self._kind is ImportKind.ORGANISATION:
@@ -148,15 +168,19 @@ class ChunkWriter:
         if not (self._organisations and self._organisations.is_located(organisation_id)):
             self.report.unlocated += 1
 
-    def _put(
-        self,
-        transaction: Transaction,
-        made: list[Organisation],
-        records: list[Record],
-        evidence: dict[str, tuple[Evidence, bool]],
-    ) -> None:
+    def _put(self, transaction: Transaction, made: list[Organisation], built: Sequence[Built]) -> None:
         self.report.count_also("organisation", transaction.organisations.put(made))
-        self.report.count_main(_repository(transaction, self._kind).put(records))
+        records = [one.record for one in built]
+        repository = _repository(transaction, self._kind)
+        self.report.keep_outcomes(built, repository.foreseen)
+        if self._suspect is not None:
+            known = repository.known(one.draft.record_id for one in built)
+            new = [one for one in built if one.draft.record_id not in known]
+            self.report.suspect(self._suspect(transaction, new))
+        self.report.count_main(repository.put(records))
+        evidence: dict[str, tuple[Evidence, bool]] = {}
+        for one in built:
+            _merge(evidence, one.evidence)
         shared = [evidence_id for evidence_id, (_, is_shared) in evidence.items() if is_shared]
         stored = transaction.evidence.as_stated(shared) if shared else {}
         joined = [_joined(one, stored.get(key)) for key, (one, _) in evidence.items()]

@@ -58,8 +58,29 @@ def default_mapping(kind: ImportKind, kind_spec: KindSpec, header: Sequence[str]
     Raises:
         DataFormat: A required column is not there; what was found is named.
     """
-    specs: list[FieldSpec | TextColumn] = [*kind_spec.fields, *kind_spec.texts]
-    found = _recognise(specs, header)
+    return mapping_of(kind, kind_spec, recognised(kind_spec, header), header)
+
+
+def recognised(kind_spec: KindSpec, header: Sequence[str]) -> dict[str, str]:
+    """Return for each field whose column is recognised by name, that column."""
+    return _recognise([*kind_spec.fields, *kind_spec.texts], header)
+
+
+def mapping_of(
+    kind: ImportKind, kind_spec: KindSpec, found: Mapping[str, str], header: Sequence[str], title: str = "by name"
+) -> ColumnMapping:
+    """Build a mapping of which column each field is taken from.
+
+    Args:
+        kind: What the rows are.
+        kind_spec: Its fields.
+        found: Field → column of the file.
+        header: All columns of the file, for what is said where one is missing.
+        title: The mapping's own name.
+
+    Raises:
+        DataFormat: A required field has no column.
+    """
     _require([spec for spec in kind_spec.fields if spec.required and spec.name not in found], header)
     columns = {
         spec.name: FieldRule(columns=(found[spec.name],), split=spec.separators)
@@ -70,7 +91,7 @@ def default_mapping(kind: ImportKind, kind_spec: KindSpec, header: Sequence[str]
     if ORGANISATION_COLUMN in kind_spec.fields and ORGANISATION_COLUMN.name in found:
         organisation = OrganisationRule(name=FieldRule(columns=(found[ORGANISATION_COLUMN.name],)))
     evidence = tuple(rule for text in kind_spec.texts if (rule := _evidence_rule(text, found)))
-    return ColumnMapping(kind=kind, columns=columns, organisation=organisation, evidence=evidence, title="by name")
+    return ColumnMapping(kind=kind, columns=columns, organisation=organisation, evidence=evidence, title=title)
 
 
 def unread_columns(mapping: ColumnMapping, header: Sequence[str]) -> list[str]:

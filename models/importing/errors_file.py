@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import tempfile
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from models.csv_output import write_csv
 from models.importing.drafts import Draft
 from models.importing.headers import INDEX_COLUMN, REPORT_COLUMNS
 from models.importing.templates import as_text
-from models.safe_text import csv_cell
 
 
 class ErrorsFile:
@@ -77,10 +77,12 @@ class ErrorsFile:
     def _write(self) -> None:
         self._spool.seek(0)
         with self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as stream:
-            writer = csv.DictWriter(stream, [*self._columns, *self._added], restval="")
-            writer.writeheader()
-            for line in self._spool:
-                writer.writerow({name: csv_cell(value) for name, value in json.loads(line).items()})
+            columns = [*self._columns, *self._added]
+            write_csv(stream, chain([columns], (_row(json.loads(line), columns) for line in self._spool)))
+
+
+def _row(values: dict[str, str], columns: list[str]) -> list[str]:
+    return [values.get(name, "") for name in columns]
 
 
 def _cell(value: Any) -> str:

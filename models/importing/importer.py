@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
-from models.chunks import chunked
-from models.errors import DataFormat, InvalidInput, SetuError
-from models.importing.chunk_writer import ChunkWriter
+from models.errors import DataFormat, InvalidInput
+from models.importing.batch_run import Progress, run_import
+from models.importing.chunk_writer import ChunkWriter, Suspect
 from models.importing.columns import Columns, default_mapping, known_names, unread_columns
+from models.importing.erased_people import ErasedPeople
 from models.importing.errors_file import ErrorsFile
 from models.importing.headers import INDEX_COLUMN, REPORT_COLUMNS
+from models.importing.import_limits import ImportLimits
 from models.importing.kinds import KINDS, ImportKind
 from models.importing.mapping import Mapping
 from models.importing.plan import RowPlan
 from models.importing.readers import open_rows
 from models.importing.report import ImportReport
-from models.importing.rows import ReadOptions, Row, Source
+from models.importing.rows import ReadOptions, Source
 from models.records import Provenance
 from models.safe_text import clean_text
-from models.store import Store, Transaction
-
-CHUNK_ROWS = 1_000
-"""Rows written in one transaction."""
+from models.store import Store
 
 _PEEKED_ROWS = 25
-
-Progress = Callable[[int], None]
 
 
 def import_file(
@@ -42,6 +37,9 @@ def import_file(
     as_of: date | None = None,
     progress: Progress | None = None,
     errors_path: Path | None = None,
+    limits: ImportLimits | None = None,
+    suspect: Suspect | None = None,
+    despite_erasure: bool = False,
 ) -> ImportReport:
     """Import the rows of a file: new records are made, changed ones replaced, equal ones left alone.
 
@@ -57,6 +55,10 @@ def import_file(
         as_of: The day that the file speaks of, in place of the mapping's; a row may say another.
         progress: Called with the number of rows read so far.
         errors_path: Where refused rows are written; by default beside the file, with ``.errors.csv`` behind its name.
+        limits: What may be written; rows beyond are refused. None: everything.
+        suspect: Says which new records look like stored ones, for the report.
+        despite_erasure: Let in who was erased at their own request, and forget that they were; else their rows are
+            left out and counted.
 
     Returns:
         The report.
@@ -77,56 +79,13 @@ def import_file(
     provenance = Provenance(used.source.name or file_name, as_of or used.source.as_of, used.source.published_by)
     target = errors_path or path.with_name(f"{path.name}.errors.csv")
     with ErrorsFile(target, header, with_index=plan.uses_index) as errors:
-        writer = ChunkWriter(used, plan, provenance, report, errors)
-        (_run_dry if dry_run else _run)(store, writer, source.rows, used.title, progress)
+        erased = ErasedPeople(kind, lets_in=despite_erasure)
+        writer = ChunkWriter(used, plan, provenance, report, errors, limits, suspect, erased)
+        run_import(store, writer, source.rows, used.title, progress)
     report.errors_file = errors.path
     report.notes = (*source.notes, *_missing_columns(used, header), *([errors.failure] if errors.failure else []))
     report.links = writer.links
     return report
-
-
-def _run(store: Store, writer: ChunkWriter, rows: Iterator[Row], title: str, progress: Progress | None) -> None:
-    report = writer.report
-    with store.write() as transaction:
-        batch_id = transaction.batches.start(report.kind.value, report.file, title).batch_id
-    report.batch_id = batch_id
-    try:
-        for chunk in chunked(rows, CHUNK_ROWS):
-            with store.write(batch_id=batch_id) as transaction:
-                writer.write(transaction, chunk)
-            _tell(progress, report)
-    except SetuError:
-        with store.write() as transaction:
-            transaction.batches.undo(batch_id)
-        raise
-    with store.write() as transaction:
-        transaction.batches.finish(batch_id, report.counts())
-
-
-def _run_dry(store: Store, writer: ChunkWriter, rows: Iterator[Row], title: str, progress: Progress | None) -> None:
-    with _taken_back(store) as transaction:
-        for chunk in chunked(rows, CHUNK_ROWS):
-            writer.write(transaction, chunk)
-            _tell(progress, writer.report)
-
-
-class _TakenBackError(Exception):
-    """Ends a dry run; never leaves this module."""
-
-
-@contextmanager
-def _taken_back(store: Store) -> Iterator[Transaction]:
-    try:
-        with store.write() as transaction:
-            yield transaction
-            raise _TakenBackError
-    except _TakenBackError:
-        return
-
-
-def _tell(progress: Progress | None, report: ImportReport) -> None:
-    if progress is not None:
-        progress(report.read)
 
 
 def _opened(kind: ImportKind, path: Path, mapping: Mapping | None) -> tuple[Source, tuple[str, ...]]:

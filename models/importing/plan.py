@@ -36,7 +36,7 @@ class RowPlan:
         Raises:
             InvalidInput: A template of the mapping cannot be read.
         """
-        self._kind, self._spec = mapping.kind, kind_spec
+        self.kind, self._spec = mapping.kind, kind_spec
         self._fields = [
             _FieldReader(spec, mapping.columns[spec.name], columns)
             for spec in kind_spec.fields
@@ -118,11 +118,11 @@ class RowPlan:
             draft.organisation if name == "organisation" else as_text(_listed(draft.values.get(name)))
             for name in self._spec.key
         ]
-        if self._kind in _HASHED_KINDS:
-            draft.record_id = f"{self._kind}-{digest(chr(0).join(parts))}"
+        if self.kind in _HASHED_KINDS:
+            draft.record_id = f"{self.kind}-{digest(chr(0).join(parts))}"
             return
         slugs = [text for text in map(slug, parts) if text]
-        prefix = [] if self._kind in (ImportKind.ORGANISATION, ImportKind.PLACE) else [self._kind.value]
+        prefix = [] if self.kind in (ImportKind.ORGANISATION, ImportKind.PLACE) else [self.kind.value]
         if slugs:
             draft.record_id = "-".join([*prefix, *slugs])
         else:

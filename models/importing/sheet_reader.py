@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from models.errors import DataFormat
+from models.importing.guarded_process import ProcessLimits, lines_of, run_guarded
 from models.importing.headers import SEARCHED_ROWS, find_header, name_columns, take_report_columns
 from models.importing.rows import ReadOptions, Row, Source, Value
 
@@ -22,7 +19,7 @@ _CHILD = Path(__file__).with_name("sheet_child.py")
 
 
 @dataclass(frozen=True)
-class SheetLimits:
+class SheetLimits(ProcessLimits):
     """What a workbook may cost: its archive before it is opened, and the process that reads it.
 
     Measured: a sheet of 100,000 rows and 10 columns (19 MB, 90 MB unpacked) takes 215 MB and 2 seconds.
@@ -32,9 +29,6 @@ class SheetLimits:
     unpacked_mb: int = 400
     ratio: int = 200
     ratio_from_mb: int = 20
-    memory_mb: int = 2_048
-    timeout_s: int = 60
-    output_mb: int = 1_024
 
 
 def read_sheet(path: Path, options: ReadOptions, known: Collection[str], limits: SheetLimits | None = None) -> Source:
@@ -54,8 +48,7 @@ def read_sheet(path: Path, options: ReadOptions, known: Collection[str], limits:
     """
     limits = limits or SheetLimits()
     check_archive(path, limits)
-    output = _parse(path, options.sheet, limits)
-    lines = _lines(output)
+    lines = lines_of(run_guarded(_CHILD, path, [options.sheet], limits, "save it as CSV"))
     sheet = str(next(lines)["sheet"])
     top = list(islice(lines, SEARCHED_ROWS))
     position = _header_position(top, options.header_row, known)
@@ -85,36 +78,6 @@ def check_archive(path: Path, limits: SheetLimits) -> None:
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > limits.ratio_from_mb << 20 and unpacked > limits.ratio * packed:
         raise DataFormat(f"{path.name} unpacks to {unpacked // packed} times its size; save it as CSV")
-
-
-def _parse(path: Path, sheet: str, limits: SheetLimits) -> IO[bytes]:
-    output = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its rows have been read
-    sizes = (str(limits.memory_mb), str(limits.timeout_s), str(limits.output_mb))
-    command = [sys.executable, "-I", str(_CHILD), str(path.resolve()), sheet, *sizes]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own script, arguments are not parsed by a shell
-            command, stdout=output, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=limits.timeout_s
-        )
-    except subprocess.TimeoutExpired as error:
-        output.close()
-        raise DataFormat(f"{path.name} took more than {limits.timeout_s} s to read; save it as CSV") from error
-    if done.returncode:
-        output.close()
-        reason = _last_line(done.stderr) if done.returncode == 1 else "it needs more memory or time than is allowed"
-        raise DataFormat(f"{path.name} cannot be read: {reason}; save it as CSV")
-    output.seek(0)
-    return output
-
-
-def _last_line(message: bytes) -> str:
-    lines = message.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "no reason given"
-
-
-def _lines(output: IO[bytes]) -> Iterator[dict[str, Any]]:
-    with output:
-        for line in output:
-            yield json.loads(line)
 
 
 def _header_position(top: list[dict[str, Any]], header_row: int, known: Collection[str]) -> int:

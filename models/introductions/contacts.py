@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from models.chunks import chunked
 from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
+from models.interface_languages import INTERFACE_LANGUAGES, LANGUAGES_IN_WORDS
 from models.introductions import tables
 from models.moments import written
 from models.rows import is_storable
@@ -41,7 +42,7 @@ class Contact:
         name: How to address them.
         email: Where messages go; empty when none is known.
         phone: A telephone number; empty when none is known.
-        language: The language of messages: en or hi.
+        language: The language of messages, one of `INTERFACE_LANGUAGES`.
         source: Where the details come from.
         wants_digest: Whether a provider wants a weekly message of problems that fit.
         noted_at: When it was noted, ISO in UTC; set when it is stored.
@@ -74,8 +75,9 @@ class Contact:
             problems.append(
                 FieldProblem("phone", self.phone, "is no telephone number", "give digits, such as +91 20 …")
             )
-        if self.language not in ("en", "hi"):
-            problems.append(FieldProblem("language", self.language, "is no language of messages", "give en or hi"))
+        if self.language not in INTERFACE_LANGUAGES:
+            fix = f"give {LANGUAGES_IN_WORDS}"
+            problems.append(FieldProblem("language", self.language, "is no language of messages", fix))
         if problems:
             raise InvalidInput("the contact is not valid", problems)
 

@@ -74,9 +74,9 @@ def _erase_own(connection: Connection, record_type: ContactOf, ids: list[str]) -
     connection.execute(
         delete(tables.history).where(history.record_type == record_type.value, history.record_id.in_(ids))
     )
+    _remove(connection, tables.links, tables.links.c.record_id, ids)
     if record_type is ContactOf.PROBLEM:
         _remove(connection, tables.problem_progress, tables.problem_progress.c.problem_id, ids)
-        _remove(connection, tables.links, tables.links.c.record_id, ids)
         _remove(connection, tables.notifications, messages.about_id, ids)
 
 

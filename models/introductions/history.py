@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from models.chunks import chunked
 from models.errors import Forbidden
 from models.introductions import tables
 
@@ -81,8 +82,15 @@ class History:
         rows = self._connection.execute(select(_HISTORY).where(_C.actor == actor).order_by(_C.seq)).mappings()
         return [HistoryEntry(**dict(row)) for row in rows]
 
+    def of_many(self, record_type: str, record_ids: Iterable[str]) -> dict[str, list[HistoryEntry]]:
+        """Return what happened to each of some records, the first first; every id is named."""
+        found: dict[str, list[HistoryEntry]] = {record_id: [] for record_id in record_ids}
+        for ids in chunked(list(found)):
+            wanted = (_C.record_type == record_type) & _C.record_id.in_(ids)
+            for row in self._connection.execute(select(_HISTORY).where(wanted).order_by(_C.seq)).mappings():
+                found[row["record_id"]].append(HistoryEntry(**dict(row)))
+        return found
+
     def of(self, record_type: str, record_id: str) -> list[HistoryEntry]:
         """Return what happened to a record, the first first; empty for one that has taken no step."""
-        wanted = (_C.record_type == record_type) & (_C.record_id == record_id)
-        rows = self._connection.execute(select(_HISTORY).where(wanted).order_by(_C.seq)).mappings()
-        return [HistoryEntry(**dict(row)) for row in rows]
+        return self.of_many(record_type, [record_id])[record_id]

@@ -57,6 +57,7 @@ INTRODUCTIONS = Workflow(
         Step("accept", WAITING, S.ACCEPTED, (_PROVIDER, _COORDINATOR)),
         Step("decline", WAITING, S.DECLINED, (_PROVIDER, _COORDINATOR), needs_reason=True),
         Step("expire", WAITING, S.EXPIRED, (_CLOCK,)),
+        Step("refuse_contact", (S.OFFERED, S.ASKED, *WAITING), S.DECLINED, (_CLOCK,), needs_reason=True),
         Step("disclose", AGREED, SAME, (_OWNER, _COORDINATOR)),
         Step("meet", (S.ACCEPTED,), S.MEETING, _BOTH),
         Step("quote", (S.ACCEPTED, S.MEETING), S.QUOTE, _BOTH),
@@ -159,6 +160,23 @@ class RequestOutline:
     answered_at: str
     due_at: str
     reminders: int
+
+
+@dataclass(frozen=True)
+class RequestCourse:
+    """How an introduction has gone, for counting; the fields are those of `Introduction`."""
+
+    introduction_id: str
+    problem_id: str
+    provider_id: str
+    state: IntroductionState
+    sent_at: str
+    seen_at: str
+    answered_at: str
+    due_at: str
+    ended_at: str
+    reason: str
+    outcome: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from models.introductions.introduction import (
     DeclineReason,
     Introduction,
     IntroductionState,
+    RequestCourse,
     RequestOutline,
     Shortlisted,
 )
@@ -33,6 +34,7 @@ _TABLE = of_introductions.introductions
 _C = _TABLE.c
 _NAMES = tuple(one.name for one in fields(Introduction))
 _OUTLINE = [_C[one.name] for one in fields(RequestOutline)]
+_COURSE = [_C[one.name] for one in fields(RequestCourse)]
 _STATES = {state.value: state for state in IntroductionState}
 _DECLINE = "decline"
 
@@ -104,6 +106,12 @@ class IntroductionLog:
         wanted = [_C.introduction_id > after_id, *(column == value for column, value in equal.items() if value)]
         named = [state.value for state in states]
         return self._selected(*wanted, *([_C.state.in_(named)] if named else []), limit=limit)
+
+    def courses(self) -> Iterator[RequestCourse]:
+        """Yield how every introduction has gone, by rising id; without the shortlists, which are long."""
+        rows = self._connection.execute(select(*_COURSE).order_by(_C.introduction_id))
+        for introduction_id, problem_id, provider_id, state, *rest in rows:
+            yield RequestCourse(introduction_id, problem_id, provider_id, _STATES[state], *rest)
 
     def waiting(self) -> list[RequestOutline]:
         """Return the requests whose provider has not answered, the earliest due date first."""

@@ -28,15 +28,35 @@ class Purpose(StrEnum):
     """A provider answers one request."""
     FOLLOW = "follow"
     """A provider follows one introduction that it accepted."""
+    CLAIM = "claim"
+    """Somebody proves that a provider is them."""
     OWN = "own"
     """An owner follows one problem and all its introductions."""
+    PROVIDER_CHOICES = "provider-choices"
+    """A provider sees and changes what it has agreed to."""
+    PROBLEM_CHOICES = "problem-choices"
+    """Who posted a problem does."""
+    STOP_SEARCH = "stop-search"
+    """Whose search it is stops it."""
 
 
-ROLE_OF_PURPOSE = {Purpose.ANSWER: Role.PROVIDER, Purpose.FOLLOW: Role.PROVIDER, Purpose.OWN: Role.OWNER}
+ROLE_OF_PURPOSE = {
+    Purpose.ANSWER: Role.PROVIDER,
+    Purpose.FOLLOW: Role.PROVIDER,
+    Purpose.CLAIM: Role.PROVIDER,
+    Purpose.OWN: Role.OWNER,
+    Purpose.PROVIDER_CHOICES: Role.PROVIDER,
+    Purpose.PROBLEM_CHOICES: Role.OWNER,
+    Purpose.STOP_SEARCH: Role.OWNER,
+}
 STEPS_OF_PURPOSE: dict[Purpose, frozenset[str] | None] = {
     Purpose.ANSWER: frozenset({"see", "accept", "decline"}),
     Purpose.FOLLOW: frozenset({"meet", "quote", "start", "step_back"}),
+    Purpose.CLAIM: frozenset({"prove"}),
     Purpose.OWN: None,
+    Purpose.PROVIDER_CHOICES: frozenset(),
+    Purpose.PROBLEM_CHOICES: frozenset(),
+    Purpose.STOP_SEARCH: frozenset(),
 }
 """Which steps a link can take; ``None`` means all that its role may take."""
 
@@ -48,7 +68,8 @@ class Link:
     Args:
         token_hash: SHA-256 of the token, hexadecimal.
         purpose: What it is for.
-        record_id: The introduction; for an owner's link the problem.
+        record_id: The introduction; for an owner's link the problem, for one that proves the claim; for choices the
+            provider or the problem; for a search that search.
         made_at: When it was made, ISO in UTC.
         expires_at: Until when it holds.
     """
@@ -110,6 +131,15 @@ class Links:
         """
         self._check_writing()
         return self._connection.execute(delete(_TABLE).where(_TABLE.c.expires_at < written(before))).rowcount
+
+    def forget_of(self, record_id: str) -> int:
+        """Remove the links to a record, and return how many there were.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        return self._connection.execute(delete(_TABLE).where(_TABLE.c.record_id == record_id)).rowcount
 
     def open(self, token: str, now: datetime) -> Link:
         """Return the link that a token opens.

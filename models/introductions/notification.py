@@ -34,6 +34,10 @@ class NotificationKind(StrEnum):
     DONE = "done"
     PUBLISHED = "published"
     DIGEST = "digest"
+    CLAIM = "claim"
+    CLAIM_GRANTED = "claim_granted"
+    CLAIM_DECLINED = "claim_declined"
+    SEARCH = "search"
     SIGN_IN = "sign_in"
     SIGN_UP = "sign_up"
 
@@ -55,7 +59,7 @@ class Notification:
         kind: What it tells.
         to_type: Whom it goes to.
         to_id: Which one; for `NotificationKind.SIGN_UP`, whose account is not made yet, a hash of the e-mail.
-        about_id: The introduction, or the problem, that it is about; empty for a digest.
+        about_id: The introduction, problem, claim or saved search that it is about; empty for a digest.
         facts: What else it tells, as JSON: ids, never words. A sign-up's are what the account will be made of, and are
             forgotten as soon as the message has come to an end.
         state: How far it has come.

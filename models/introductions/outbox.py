@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, tuple_, update
 
 from models.accounts.tokens import hashed
 from models.errors import Conflict, Forbidden, NotFound
@@ -185,11 +185,17 @@ class Outbox:
         return len(waiting)
 
     def listed(
-        self, *, state: NotificationState | None = None, about_id: str = "", limit: int | None = None
+        self,
+        *,
+        state: NotificationState | None = None,
+        about_id: str = "",
+        limit: int | None = None,
+        before: tuple[str, str] | None = None,
     ) -> list[Notification]:
-        """Return messages, the latest first."""
+        """Return messages, the latest first; those queued before a moment and an id, where these are given."""
         wanted = [_C.state == state.value] if state else []
         wanted += [_C.about_id == about_id] if about_id else []
+        wanted += [tuple_(_C.queued_at, _C.message_id) < before] if before else []
         statement = select(_TABLE).where(*wanted).order_by(_C.queued_at.desc(), _C.message_id.desc()).limit(limit)
         return [_notification(row) for row in self._connection.execute(statement).mappings()]
 

@@ -1,4 +1,4 @@
-"""Reference data that dates: states, clusters, town names and languages, read from the TOML files beside this one.
+"""Reference data that dates: states, clusters, missions, towns, languages, read from the TOML files beside this one.
 
 Each file names its source and the day it speaks of. Files are read when first asked for, once a process.
 """
@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from models.records import Cluster
+
+_SCRIPTS = {"hi": re.compile("[\u0900-\u097f]")}
+"""In which letters a language's spellings of states are written."""
 
 _FOLDER = Path(__file__).parent
 _MARKS = re.compile(r"[\s_\-./,'()]+")
@@ -49,6 +52,16 @@ def state_names() -> dict[str, str]:
 
 
 @cache
+def state_in(name: str, language: str) -> str:
+    """Return a state's name as it is written in a language; the name itself where no such spelling is known."""
+    script = _SCRIPTS.get(language)
+    state = next((one for one in states() if one.name == name), None)
+    if script is None or state is None:
+        return name
+    return next((spelling for spelling in state.spellings if script.search(spelling)), name)
+
+
+@cache
 def clusters() -> tuple[Cluster, ...]:
     """Return the Science & Technology clusters in the order of the file."""
     return tuple(
@@ -71,6 +84,22 @@ def cluster_names() -> dict[str, str]:
         for entry in _read("clusters.toml")["cluster"]
         for spelling in (entry["cluster_id"], entry["name"], entry["city"], *entry["spellings"])
     }
+
+
+@cache
+def missions() -> dict[str, str]:
+    """Map every folded name and spelling of a national mission to its name, in the order of the file."""
+    return {
+        fold_name(spelling): entry["name"]
+        for entry in _read("missions.toml")["mission"]
+        for spelling in (entry["name"], *entry["spellings"])
+    }
+
+
+@cache
+def mission_domains() -> dict[str, tuple[str, ...]]:
+    """Map the name of each national mission to the domains of the glossary that it is about; most have none."""
+    return {entry["name"]: tuple(entry.get("domains", ())) for entry in _read("missions.toml")["mission"]}
 
 
 @cache

@@ -20,6 +20,7 @@ class Sizes:
         encoded_texts: Texts that the reference on torch encodes.
         load_s: Seconds of load on the server, for each number of workers.
         clients: Clients that ask at once.
+        journey_s: Seconds that people wander through the pages.
         imported_rows: Rows of each imported file.
         searches: Queries in the comparison of vector indexes.
         team_questions: Questions for teams, a multiple of the kinds of hardness.
@@ -37,6 +38,7 @@ class Sizes:
     encoded_texts: int = 128
     load_s: float = 15.0
     clients: int = 8
+    journey_s: float = 300.0
     imported_rows: int = 50_000
     searches: int = 100
     team_questions: int = 36
@@ -55,6 +57,7 @@ QUICK = Sizes(
     naive_calls=6,
     encoded_texts=32,
     load_s=4.0,
+    journey_s=20.0,
     imported_rows=5_000,
     searches=20,
     team_questions=6,

@@ -110,7 +110,7 @@ def _serve(bench: Bench, corpus: Corpus, workers: int) -> Service:
     asked = distinct_questions(bench)
     warm_up = _written(asked[:WARM_UP_QUESTIONS], bench.home / "warm-up.json")
     questions = _written(asked[WARM_UP_QUESTIONS:], bench.home / "questions.json")
-    with running_server(corpus, workers, bench.home / f"serve-{workers}.log") as server:
+    with running_server(corpus.database, corpus.home, workers, bench.home / f"serve-{workers}.log") as server:
         bench.progress(step, 1, 3)
         _finished(_clients(bench, server, warm_up, WARM_UP_S), server)
         bench.progress(step, 2, 3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from matcher.query import Query
+from models.csv_output import csv_text
 from models.errors import DataFormat, FieldProblem, InvalidInput
 from models.records import Problem
 from models.store import Store
@@ -34,23 +34,25 @@ def affinity(
         chosen = _problems(workspace.store, problems)
         provider_ids = None if providers == ALL else _providers(workspace.store, Path(providers))
         queries = [Query.of_problem(problem, is_fame_neutral=fame_neutral) for problem in chosen]
+        refusals = workspace.matcher.refusals(queries, provider_ids)
         found = workspace.matcher.affinities(queries, provider_ids)
         ends = [f",{_cell(provider_id)}," for provider_id in found.provider_ids]
         with replaced_when_done(out) as file:
             file.write("problem_id,provider_id,affinity\n")
             for done, (problem, scores) in enumerate(zip(chosen, found.rows, strict=True), start=1):
                 start = _cell(problem.problem_id)
-                pairs = zip(ends, scores.tolist(), strict=True)
-                file.write("".join([f"{start}{end}{score!r}\n" for end, score in pairs]))
+                pairs = zip(found.provider_ids, ends, scores.tolist(), strict=True)
+                left = refusals[done - 1]
+                file.write("".join([f"{start}{end}{score!r}\n" for one, end, score in pairs if one not in left]))
                 report("affinity", done, len(chosen))
     err.print(f"Wrote the affinities of {len(chosen)} problems to {out}", markup=False)
+    if count := sum(map(len, refusals)):
+        err.print(f"{count} pairs are left out: their providers will not be asked about the problem", markup=False)
 
 
 def _cell(text: str) -> str:
     """Return a text as a CSV cell, in quotes where it needs them."""
-    cell = io.StringIO()
-    csv.writer(cell, lineterminator="").writerow([text])
-    return cell.getvalue()
+    return csv_text([[text]], line_end="")
 
 
 def _problems(store: Store, chosen: str) -> list[Problem]:
@@ -66,7 +68,8 @@ def _problems(store: Store, chosen: str) -> list[Problem]:
 def _providers(store: Store, path: Path) -> list[str]:
     ids = read_ids(path)
     with store.read() as transaction:
-        _refuse_unknown(ids, transaction.providers.get_many(ids), path, "provider")
+        known = {one.provider_id for one in transaction.providers.outlines(ids)}
+    _refuse_unknown(ids, known, path, "provider")
     return list(ids)
 
 

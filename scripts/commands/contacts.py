@@ -8,11 +8,14 @@ from typing import Annotated
 
 import typer
 
+from api.consenting import check_may_note, note_agreement
 from matcher.introductions.sending import send_waiting
 from models.accounts.audit_log import AuditEntry, Event
 from models.accounts.caller import OPERATOR
+from models.interface_languages import LANGUAGES_IN_WORDS
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
+from models.privacy.consent import Act
 from models.store import Store
 from scripts.console import out, print_json
 from scripts.options import AsJson, Database, Home, locate_state, make_settings
@@ -30,9 +33,10 @@ def set_contact(
     email: Annotated[str, typer.Option(help="Where messages go.")] = "",
     name: Annotated[str, typer.Option(help="How to address them.")] = "",
     phone: Annotated[str, typer.Option(help="A telephone number.")] = "",
-    language: Annotated[str, typer.Option(help="Language of messages: en or hi.")] = "en",
+    language: Annotated[str, typer.Option(help=f"Language of messages: {LANGUAGES_IN_WORDS}.")] = "en",
     source: Annotated[str, typer.Option(help="Where the details come from.")] = "",
     digest: Annotated[bool, typer.Option("--digest", help="A weekly message of problems that fit.")] = False,
+    consent: Annotated[str, typer.Option(help="When and how they agreed to be reached.")] = "",
     home: Home = None,
     db: Database = None,
 ) -> None:
@@ -44,6 +48,8 @@ def set_contact(
     now = now_utc()
     with closing(Store.open(located.database)) as store, store.write() as transaction:
         transaction.of(of.value).get(record_id)
+        check_may_note(transaction, contact, consent)
+        note_agreement(transaction, contact, consent, Act.COORDINATOR, OPERATOR, now)
         transaction.contacts.put(contact, now)
         transaction.audit.add(AuditEntry(OPERATOR, Event.CONTACT_NOTED, of.value, record_id))
         again = transaction.outbox.retry_to(of, record_id, now)

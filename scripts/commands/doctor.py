@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -16,31 +14,14 @@ from rich.markup import escape
 from embeddings.bundled_models import BUNDLED, list_models
 from embeddings.manifest import Manifest
 from embeddings.snapshot import current_generation
-from matcher.model_choice import DEFAULT_MODELS, chosen_models
-from matcher.ranker import ranker_of
+from matcher.findings import Finding, found_messages, found_models, found_ranker, found_versions
+from matcher.model_choice import chosen_models
 from matcher.workspace import Workspace, index_folder
 from models.errors import ModelUnavailable, SetuError
-from models.ranker_versions import SHIPPED
 from models.store import Store
 from scripts.console import out, print_json
 from scripts.exit_codes import ExitCode
 from scripts.options import AsJson, Database, Home, State, locate_state
-
-PACKAGES = ("setu", "faiss-cpu", "onnxruntime", "bm25s", "fastapi", "sqlalchemy", "sentence-transformers", "torch")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: what it is, what was found, and, when it is wrong, the command that mends it."""
-
-    subject: str
-    found: str
-    mend: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing needs mending."""
-        return not self.mend
 
 
 def doctor(as_json: AsJson = False, home: Home = None, db: Database = None) -> None:
@@ -77,30 +58,6 @@ def _line(finding: Finding) -> str:
     return f"{mark} {escape(finding.subject)}: {escape(finding.found)}{mend}"
 
 
-def _versions(state: State) -> Iterator[Finding]:
-    yield Finding("Python", platform.python_version())
-    for package in PACKAGES:
-        try:
-            yield Finding(package, version(package))
-        except PackageNotFoundError:
-            yield Finding(package, "not installed", "pip install -c constraints.txt -e .")
-
-
-def _models(state: State) -> Iterator[Finding]:
-    try:
-        used = chosen_models(state.home)
-    except SetuError as error:
-        yield Finding("models", str(error), f"setu models use {' '.join(DEFAULT_MODELS)}")
-        return
-    for status in list_models(state.home):
-        name = status.model.model_id
-        if status.is_built:
-            yield Finding(f"model {name}", f"built as {status.fingerprint}")
-        elif name in used:
-            yield Finding(f"model {name}", "not built", f"setu models build {name}")
-    yield Finding("models", f"used: {', '.join(used)}")
-
-
 def _database(state: State) -> Iterator[Finding]:
     if _is_absent(state):
         yield Finding("database", f"{state.database} is not there", "setu import KIND FILE, or setu demo")
@@ -114,27 +71,11 @@ def _database(state: State) -> Iterator[Finding]:
     yield Finding("database", f"{state.database}: {counts}")
 
 
-def _ranker(state: State) -> Iterator[Finding]:
+def _in_store(state: State, look: Callable[[Store], Iterator[Finding]]) -> Iterator[Finding]:
     if any(not finding.is_well for finding in _database(state)):
         return
-    with closing(Store.open(state.database)) as store, store.read() as transaction:
-        used = transaction.rankers.in_use()
-        try:
-            ranker_of(transaction, used)
-        except SetuError as error:
-            yield Finding("ranker", str(error), f"setu ranker use {SHIPPED}")
-            return
-        yield Finding("ranker", f"{used} ranks; {transaction.feedback.count()} feedbacks")
-
-
-def _outbox(state: State) -> Iterator[Finding]:
-    if any(not finding.is_well for finding in _database(state)):
-        return
-    with closing(Store.open(state.database)) as store, store.read() as transaction:
-        counts, waiting = transaction.outbox.counts(), len(transaction.introductions.waiting())
-    found = f"{counts['queued'] + counts['sending']} messages to send, {counts['dead']} not deliverable"
-    mend = "setu outbox list --state dead, then setu outbox retry MESSAGE_ID (or --all)" if counts["dead"] else ""
-    yield Finding("introductions", f"{waiting} wait for an answer; {found}", mend)
+    with closing(Store.open(state.database)) as store:
+        yield from look(store)
 
 
 def _index(state: State) -> Iterator[Finding]:
@@ -177,4 +118,11 @@ def _is_absent(state: State) -> bool:
     return "://" not in state.database and not Path(state.database).exists()
 
 
-CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (_versions, _models, _database, _ranker, _outbox, _index)
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (
+    lambda state: found_versions(),
+    lambda state: found_models(state.home),
+    _database,
+    lambda state: _in_store(state, found_ranker),
+    lambda state: _in_store(state, found_messages),
+    _index,
+)

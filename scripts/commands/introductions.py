@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict
+from functools import cached_property
 from getpass import getuser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matcher.introductions.clock import turn
 from matcher.introductions.steps import take_step
 from models.introductions.introduction import Helped, Introduction, IntroductionState, Outcome
 from models.introductions.party import Party, Role
+from models.jobs import Job
 from models.moments import now_utc
 from models.store import Store
 from scripts.console import aligned, out, print_json
-from scripts.options import AsJson, Database, Home, locate_state, make_settings
+from scripts.exit_codes import ExitCode
+from scripts.options import AsJson, Database, Home, State, locate_state, make_settings
+
+if TYPE_CHECKING:  # the matcher is loaded when it is needed
+    from matcher.answer import Answer
+    from matcher.pipeline import Matcher
+    from matcher.query import Query
+    from matcher.sighting import Sighting
 
 introductions_app = typer.Typer(help="Introductions: who waits for whom, steps, reminders.", no_args_is_help=True)
 
@@ -94,16 +103,52 @@ def step(
 
 @introductions_app.command("clock")
 def clock(as_json: AsJson = False, home: Home = None, db: Database = None) -> None:
-    """Remind of requests that wait, and end those whose due date has passed; a running server does so by itself."""
+    """Do what time makes due but sending: remind, end, offer, digests, quarters, retention; running servers do it."""
+    from api.flow_worker import FlowWorker  # here, so that listing does not wait for the words of messages
+    from api.outbox.sender import Sender
+    from api.outbox.webhook import webhook_of
+
     located = locate_state(home, db)
     located.require_database()
-    with closing(Store.open(located.database)) as store:
-        turned = turn(store, now_utc(), make_settings().clocks)
+    settings = make_settings(home=located.home)
+    with ExitStack() as opened:
+        store = opened.enter_context(closing(Store.open(located.database)))
+        matcher, sender = MatcherWhenNeeded(located, opened), Sender(store, settings)
+        worker = FlowWorker(store, matcher, sender, settings.clocks, events_to=webhook_of(settings))
+        jobs = worker.run_due()
     if as_json:
-        print_json(asdict(turned))
+        print_json([{"task": job.task, "result": job.result, "failure": job.failure} for job in jobs])
     else:
-        told = f"{turned.reminded} reminded, {turned.expired} ended without an answer, {turned.failed} failed"
-        out.print(told, markup=False)
+        for line in map(_told, jobs) if jobs else ["Nothing is due."]:
+            out.print(line, markup=False)
+    if any(job.failure for job in jobs):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _told(job: Job) -> str:
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in job.result.items())
+    return f"{job.task}: {job.failure or counts or 'nothing'}"
+
+
+class MatcherWhenNeeded:
+    """A matcher that loads models and index when the first question comes: most turns of the clock ask none."""
+
+    def __init__(self, located: State, opened: ExitStack) -> None:
+        """Open under ``opened``, which closes it."""
+        self._located = located
+        self._opened = opened
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return self._opened.enter_context(self._located.workspace()).matcher
+
+    def match(self, query: Query, *, top: int = 10, per_kind: int = 5) -> Answer:
+        """Return the answer to a query."""
+        return self._matcher.match(query, top=top, per_kind=per_kind)
+
+    def sight(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Sighting]:
+        """Return what is seen of each pair."""
+        return self._matcher.sight(query, provider_ids)
 
 
 def _state(given: str) -> IntroductionState:

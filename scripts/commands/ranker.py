@@ -13,7 +13,8 @@ import typer
 from matcher.learning.fit import FitSettings
 from matcher.learning.held_out import HeldOut, compare_on_held_out
 from matcher.learning.on_bundle import BundleOfTwo, compare_on_bundle
-from matcher.learning.versions import fit_version, held_out_report, why_doubtful
+from matcher.learning.versions import choose_version, fit_version, held_out_report, undo_choice, why_doubtful
+from matcher.privacy.learned_from import learned_from
 from matcher.ranker import Ranker, ranker_of
 from models.ranker_versions import SHIPPED
 from models.store import Store
@@ -76,7 +77,7 @@ def compare(
         other = to or (SHIPPED if version == SHIPPED else transaction.rankers.get(version).parent)
         first, second = ranker_of(transaction, version), ranker_of(transaction, other)
         settings = FitSettings()
-        held_out = compare_on_held_out(transaction.feedback.iterate(), first, second, settings.bias, settings.caps)
+        held_out = compare_on_held_out(learned_from(transaction).feedback, first, second, settings.bias, settings.caps)
     found = _on_bundles(state, bundles or [], first, second)
     if as_json:
         print_json(_as_record(first, second, held_out, found))
@@ -90,10 +91,9 @@ def use(version: Version, home: Home = None, db: Database = None) -> None:
     """Rank by this version from now on; a running server takes it up with its next answer."""
     with _store(locate_state(home, db)) as store:
         with store.read() as transaction:
-            ranker_of(transaction, version)  # refuses one that this Setu cannot rank by
             doubt = why_doubtful(transaction, version, FitSettings())
         with store.write() as transaction:
-            transaction.rankers.use(version)
+            choose_version(transaction, version)
     _warn(doubt)
     out.print(f"{version} ranks from now on; back again: setu ranker undo", markup=False)
 
@@ -102,9 +102,7 @@ def use(version: Version, home: Home = None, db: Database = None) -> None:
 def undo(home: Home = None, db: Database = None) -> None:
     """Rank by the version that was used before; a second undo leads back."""
     with _store(locate_state(home, db)) as store, store.write() as transaction:
-        previous = transaction.rankers.previous()
-        ranker_of(transaction, previous)
-        transaction.rankers.use(previous)
+        previous = undo_choice(transaction)
     out.print(f"{previous} ranks from now on", markup=False)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from models.backups.later_erasures import LaterErasures, PresentAgain
 from models.backups.restore import Restored
 from models.moments import now_utc
 from scripts.console import err, out
@@ -58,11 +60,32 @@ def _say(done: Restored) -> None:
         err.print(f"what was there is kept as {path}", markup=False)
     settled = done.aftermath
     err.print(f"{settled.sessions} sessions ended: people sign in again")
+    _say_erasures(done.erasures)
     if settled.held_messages:
         err.print(
             f"{settled.held_messages} messages are held, because they may have been sent since: "
             "setu outbox list --state dead, then setu outbox retry MESSAGE_ID (or --all)"
         )
+
+
+def _say_erasures(later: LaterErasures) -> None:
+    """Tell who is there again though they were erased since the backup, and how they are erased again."""
+    if later.failure:
+        err.print(f"whom it knew as erased is not known any more: {later.failure}; erase them again", markup=False)
+    if later.carried:
+        err.print(f"{later.carried} erasures since the backup are carried over")
+    if later.present:
+        err.print(f"{len(later.present)} records are there again though they were erased; erase them again:")
+    for line in dict.fromkeys(map(_erasing, later.present)):
+        err.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _erasing(one: PresentAgain) -> str:
+    if one.kind == "problem" and not one.account_id:
+        return f"problem {one.record_id}, which no account sent: DELETE /api/v1/problems/{one.record_id}"
+    if one.kind == "problem":
+        return f"setu privacy erase {shlex.quote(one.account_id)} --with-problems"
+    return f"setu privacy erase {shlex.quote(one.record_id)}"
 
 
 def _say_rows(done: Restored) -> None:

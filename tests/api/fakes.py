@@ -6,15 +6,18 @@ The score of a pair is the number of the query's words in the evidence; 3 make a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from embeddings.encoder import Encoder
+from embeddings.index_status import IndexStatus
 from embeddings.tokenizer import tokenize
 from matcher.affinity_rows import AffinityRows
 from matcher.answer import Answer, Verdict
 from matcher.explain import matching_spans, missing_words
-from matcher.lanes import card_facts
+from matcher.lanes import card_facts, full_fact
+from matcher.profiles.capacity import full_until
 from matcher.query import Query
 from matcher.rank import Judged, Promise
 from matcher.scored import ScoredId
@@ -53,6 +56,17 @@ class FakeIndexer:
 
     def is_compaction_due(self) -> bool:
         return False
+
+    def status(self) -> IndexStatus:
+        state = self.current()
+        views = tuple((view, "flat") for view in self.views)
+        return IndexStatus(
+            "000001", 0, state.applied_seq, state.row_count, 1, 0, state.row_count, 2048,
+            "2026-11-22T12:00:00+00:00", views,
+        )  # fmt: skip
+
+    def rebuild(self) -> None:
+        """There is nothing to write anew."""
 
 
 class FakeMatcher:
@@ -111,6 +125,7 @@ class FakeWorkspace:
     store: Store
     indexer: FakeIndexer
     matcher: FakeMatcher
+    encoders: dict[str, Encoder] = field(default_factory=dict)
 
     @classmethod
     def on(cls, store: Store) -> FakeWorkspace:
@@ -141,7 +156,8 @@ def _match(provider: Provider, query: Query, words: set[str], transaction: Trans
     score = max((reason.score for reason in reasons), default=0.0)
     probability = min(0.99, score / 5)
     band = Band.STRONG if score >= 3 else Band.POSSIBLE if score >= 1 else Band.WEAK
-    facts, distance = card_facts(provider, query), _distance(provider, query, transaction)
+    full = full_until(transaction, [provider.provider_id], query.today).get(provider.provider_id)
+    facts, distance = card_facts(provider, query) | full_fact(full), _distance(provider, query, transaction)
     return Match(provider, score, 0, probability, band, reasons, (), distance, facts)
 
 

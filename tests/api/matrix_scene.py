@@ -9,7 +9,10 @@ from itertools import count
 from typing import Any
 
 from api.import_worker import TASK
+from api.routes.accounts import version_of
 from api.uploads import Uploads
+from matcher.query import Query
+from matcher.searches.question import as_json
 from models.accounts.account import Account, Role
 from models.accounts.passwords import hash_password
 from models.accounts.permissions import Scope
@@ -35,6 +38,8 @@ from models.records import (
     Provenance,
     Provider,
 )
+from models.searches.saved_search import SavedSearch
+from models.searches.stopping import forget_all
 from models.store import Store, Transaction
 
 PROVENANCE = Provenance("test register")
@@ -182,6 +187,12 @@ def _make_own_link(scene: MatrixScene, transaction: Transaction, n: str, whose: 
     return {"token": transaction.links.make(LinkPurpose.OWN, f"l-{n}", now_utc(), now_utc() + timedelta(days=1))}
 
 
+def _make_choices_link(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a link by which whoever has it withdraws what a provider agreed to."""
+    until = now_utc() + timedelta(days=1)
+    return {"token": transaction.links.make(LinkPurpose.PROVIDER_CHOICES, "v-busy", now_utc(), until)}
+
+
 def _make_answer_link(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
     """Make a link by which whoever has it answers a request."""
     transaction.problems.put([Problem(f"l-{n}", "Powder coating peels off", PROVENANCE)])
@@ -251,14 +262,36 @@ def _make_merge(scene: MatrixScene, transaction: Transaction, n: str, whose: str
 
 def _make_import(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
     sender = scene.account_ids["near" if whose == "cluster" else "admin"]
-    options: dict[str, Any] = {"kind": "problem", "name": "x.csv", "dry_run": False, "by": sender, "path": ""}
-    job = transaction.jobs.submit(TASK, options)
+    options: dict[str, Any] = {"kind": "problem", "name": "x.csv", "dry_run": False, "path": ""}
+    job = transaction.jobs.submit(TASK, options, by=sender)
     while (claimed := transaction.jobs.claim("matrix", 60)) is not None:
         transaction.jobs.finish(claimed, {})
     path = scene.uploads.errors_path(job.job_id)
     path.parent.mkdir(parents=True)
     path.write_text("row,problem\n", encoding="utf-8")
     return {"id": job.job_id}
+
+
+def _make_held(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make an upload that waits for its columns."""
+    sender = scene.account_ids["near" if whose == "cluster" else "admin"]
+    shown = {"header": ["text"], "first": [["Looms stand still"]]}
+    options = {"kind": "problem", "name": "x.csv", "dry_run": False, "path": "", "preview": shown}
+    return {"id": transaction.jobs.submit(TASK, options, by=sender, is_held=True).job_id}
+
+
+def _make_job(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a job of the owner, of somebody else, or one that time submitted; it has failed."""
+    by = {"own": scene.account_ids["owner"], "cluster": scene.account_ids["near"], "neither": ""}[whose]
+    job = transaction.jobs.submit("nothing", {}, by=by)
+    while (claimed := transaction.jobs.claim("matrix", 60, tasks=("nothing",))) is not None:
+        transaction.jobs.finish(claimed, {}, failure="no such file")
+    return {"id": job.job_id}
+
+
+def _make_queued_job(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    by = {"own": scene.account_ids["owner"], "cluster": scene.account_ids["near"], "neither": ""}[whose]
+    return {"id": transaction.jobs.submit("nothing", {}, by=by, is_held=True).job_id}
 
 
 def _make_feedback(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
@@ -270,6 +303,28 @@ def _make_account(scene: MatrixScene, transaction: Transaction, n: str, whose: s
     return {"id": transaction.accounts.add(Account("", f"made-{n}@example.in")).account_id}
 
 
+def _make_access(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make an account with a session, a key and an identity."""
+    account = transaction.accounts.add(Account("", f"made-{n}@example.in"))
+    return {
+        "id": account.account_id,
+        "version": version_of(account),
+        "session": transaction.sessions.open(account.account_id, opened_by="link").session.session_id,
+        "api_key": transaction.api_keys.make(account.account_id, "", ["read"]).key.key_id,
+        "identity": transaction.identities.link(account.account_id, "https://id.example.in", n).identity_id,
+    }
+
+
+def _make_own_identity(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    account_id = scene.account_ids.get(actor, "")
+    return {"identity": transaction.identities.link(account_id, "https://id.example.in", n).identity_id}
+
+
+def _make_queued(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make a job that no worker knows."""
+    return {"id": transaction.jobs.submit("matrix", {}).job_id}
+
+
 def _make_link(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
     link = SignInLink(Purpose.SIGN_UP, "", f"link-{n}@example.in")
     return {"token": transaction.sign_in_links.add(link)}
@@ -279,7 +334,30 @@ def _make_key(scene: MatrixScene, transaction: Transaction, n: str, whose: str, 
     return {"id": transaction.api_keys.make(scene.account_ids.get(actor, ""), "", ["read"]).key.key_id}
 
 
+def _make_claim(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make the claim of an account that is none of the actors'."""
+    provider_id = _make_provider(scene, transaction, n, whose, actor)["id"]
+    account = transaction.accounts.add(Account("", f"claims-{n}@example.in"))
+    by = Party(account.account_id, PartyRole.PROVIDER)
+    return {"id": transaction.claims.add(account.account_id, provider_id, by, now_utc()).claim_id}
+
+
+def _make_search(scene: MatrixScene, transaction: Transaction, n: str, whose: str, actor: str) -> Made:
+    """Make the one saved search of the owner, and the link that stops it."""
+    owner = scene.account_ids["owner"]
+    forget_all(transaction, owner)
+    question = as_json(Query("powder coating"))
+    made = transaction.searches.add(SavedSearch("", owner, "Baths", question), now_utc())
+    until = now_utc() + timedelta(days=1)
+    return {
+        "id": made.search_id,
+        "token": transaction.links.make(LinkPurpose.STOP_SEARCH, made.search_id, now_utc(), until),
+    }
+
+
 _MAKERS = {
+    "search": _make_search,
+    "claim": _make_claim,
     "problem": _make_problem,
     "provider": _make_provider,
     "evidence": _make_evidence,
@@ -288,14 +366,21 @@ _MAKERS = {
     "pair": _make_pair,
     "merge": _make_merge,
     "import": _make_import,
+    "held": _make_held,
+    "job": _make_job,
+    "queued_job": _make_queued_job,
     "feedback": _make_feedback,
     "account": _make_account,
+    "access": _make_access,
+    "own-identity": _make_own_identity,
+    "queued": _make_queued,
     "link": _make_link,
     "key": _make_key,
     "waiting": _make_waiting,
     "introduction": _make_introduction,
     "own-link": _make_own_link,
     "answer-link": _make_answer_link,
+    "choices-link": _make_choices_link,
     "contact": _make_contact,
     "dead": _make_dead,
 }

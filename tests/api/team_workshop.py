@@ -32,7 +32,7 @@ def workshop_client(folder: Path, **settings: Any) -> Iterator[TestClient]:
                 Problem("p-secret", SECRET, SOURCE, "", "en", "o-firm", PUNE, confidentiality=Confidentiality.BLINDED),
             ]
         )
-    workspace = SimpleNamespace(store=scene.store, indexer=scene.indexer, matcher=scene.matcher)
+    workspace = SimpleNamespace(store=scene.store, indexer=scene.indexer, matcher=scene.matcher, encoders={})
     app = create_app(Settings(home=folder, **settings), cast(Workspace, workspace))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
         yield client

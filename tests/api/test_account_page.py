@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from models.accounts.account import Role
 from models.accounts.audit_log import Event
 from models.accounts.passwords import is_password
+from models.interface_languages import INTERFACE_LANGUAGES
 from tests.api.fakes import FakeWorkspace
 from tests.api.page_reader import Page
 from tests.api.people import HTML, PASSWORD, browser_of, key_of, settle
@@ -30,7 +31,7 @@ def asha_has(workspace: FakeWorkspace, password: str) -> bool:
     return is_password(account.password_hash, password)
 
 
-@pytest.mark.parametrize("lang", ["en", "hi"])
+@pytest.mark.parametrize("lang", INTERFACE_LANGUAGES)
 def test_the_page_is_well_formed_and_every_form_of_every_page_carries_the_token(
     client: TestClient, form: str, lang: str
 ) -> None:
@@ -47,7 +48,7 @@ def test_the_page_is_well_formed_and_every_form_of_every_page_carries_the_token(
 def test_pages_of_a_signed_in_person_are_kept_by_no_cache(client: TestClient, form: str) -> None:
     for path in ("/account", "/", "/problems/p-open"):
         headers = client.get(path, headers=HTML).headers
-        assert (headers["cache-control"], "Cookie" in headers["vary"]) == ("no-store", True)
+        assert (headers["cache-control"], "Cookie" in headers["vary"]) == ("private, no-store", True)
     client.cookies.clear()
     assert client.get("/", headers=HTML).headers["cache-control"] == "no-cache"
 
@@ -166,9 +167,9 @@ def test_a_key_makes_no_keys_and_changes_no_password(client: TestClient, workspa
 
 def test_ones_data_are_given_whole_and_never_cached(client: TestClient, form: str) -> None:
     response = client.get("/account/data.json")
-    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "private, no-store"
     assert "attachment" in response.headers["content-disposition"]
-    assert response.json()["account"]["email"] == "asha@example.in"
+    assert response.json()["accounts"][0]["email"] == "asha@example.in"
     events = [entry["event"] for entry in client.get("/account/data.json").json()["audit_log"]]
     assert events == [Event.ACCOUNT_EXPORTED]
 

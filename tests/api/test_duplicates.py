@@ -55,7 +55,7 @@ def test_a_pair_is_found_listed_compared_merged_and_taken_back(client: TestClien
     assert (merged["from_id"], merged["into_id"], merged["merged_by"]) == ("t2", "t1", "operator")
     gone = client.get("/api/v1/providers/t2")
     assert (gone.status_code, "merged into 't1'" in gone.json()["detail"]) == (404, True)
-    assert client.get("/api/v1/duplicates").json() == {"items": [], "total": 0}
+    assert client.get("/api/v1/duplicates").json() == {"items": [], "total": 0, "next": None}
 
     undone = client.post("/api/v1/duplicates/undo", json={"merge_id": merged["merge_id"]})
     assert undone.json()["undone_at"]

@@ -53,7 +53,7 @@ def test_a_row_says_what_decides_and_why(reader: TestClient) -> None:
 
 
 def test_exports_speak_the_language_of_the_page(reader: TestClient) -> None:
-    assert csv_rows(reader, lang="hi")[0]["प्रदाता id"]
+    assert csv_rows(reader, lang="hi")[0]["प्रदाता आईडी"]
 
 
 def test_the_response_is_a_file_with_a_name(reader: TestClient) -> None:

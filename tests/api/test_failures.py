@@ -12,6 +12,7 @@ from api.validation import pointer
 from matcher.teams.lexicographic import OutOfTime
 from models import errors
 from models.errors import FieldProblem, Infeasible, InvalidInput, SetuError
+from models.interface_languages import INTERFACE_LANGUAGES
 from tests.api.page_reader import Page
 
 
@@ -24,7 +25,7 @@ def test_every_error_of_the_tree_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("lang", ["en", "hi"])
+@pytest.mark.parametrize("lang", INTERFACE_LANGUAGES)
 def test_every_type_resolves_to_a_page_that_explains_it(reader: TestClient, slug: str, lang: str) -> None:
     response = reader.get(f"/errors/{slug}", params={"lang": lang}, headers={"Accept": "text/html"})
     assert response.status_code == 200

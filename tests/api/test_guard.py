@@ -109,7 +109,13 @@ def test_a_body_that_is_no_json_is_refused(reader: TestClient, path: str, conten
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_a_body_of_another_type_is_not_taken_for_json(reader: TestClient, kind: str) -> None:
     response = reader.post("/api/v1/match", content=b'{"text": "x"}', headers={"Content-Type": kind})
-    assert response.status_code == 422
+    assert (response.status_code, response.json()["type"]) == (415, "/errors/unsupported-media-type")
+    assert "application/json" in response.json()["detail"]
+
+
+def test_a_form_is_asked_for_as_a_form(reader: TestClient) -> None:
+    response = reader.post("/api/v1/imports", json={"kind": "problem"})
+    assert (response.status_code, response.json()["type"]) == (415, "/errors/unsupported-media-type")
 
 
 @pytest.mark.parametrize("path", POSTS)

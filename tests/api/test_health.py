@@ -48,6 +48,7 @@ def test_a_server_without_models_is_not_ready(client: TestClient, workspace: Fak
     assert "setu models build" in client.get("/readyz").json()["models"]
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_gone_is_not_ready(client: TestClient, workspace: FakeWorkspace, tmp_path: Path) -> None:
     workspace.store.close()
     (tmp_path / "setu.db").write_bytes(b"not a database at all" * 100)

@@ -48,7 +48,7 @@ def flow(tmp_path: Path) -> Iterator[FlowClient]:
     scene = open_scene(tmp_path, calibration=by_score(0.5))
     fill(scene.store)
     give_addresses(scene.store)
-    workspace = SimpleNamespace(store=scene.store, indexer=scene.indexer, matcher=scene.matcher)
+    workspace = SimpleNamespace(store=scene.store, indexer=scene.indexer, matcher=scene.matcher, encoders={})
     settings = Settings(home=tmp_path, host="0.0.0.0", api_key=SecretStr("open sesame"), sends_messages=False)  # noqa: S104
     app = create_app(settings, cast(Workspace, workspace))
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
@@ -81,7 +81,7 @@ def page_routes() -> list[APIRoute]:
             elif hasattr(route, "original_router"):
                 yield from inside(route.original_router)
 
-    return list(inside(_page_router()))
+    return list(inside(_page_router(Settings().max_upload_bytes)))
 
 
 def filled(value: Any, problem_id: str, introduction_id: str) -> Any:

@@ -9,17 +9,8 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.hostile import HARMLESS, UNSTORABLE
 from tests.api.page_reader import Page
-from tests.api.scene import FORMULA, HTML, NUL, RIGHT_TO_LEFT, SURROGATE
-
-HARMLESS = {
-    "html": HTML,
-    "formula": FORMULA,
-    "right to left": RIGHT_TO_LEFT,
-    "template": "{{ 7*7 }}{% raw %}",
-    "percent": "%s%n",
-}
-UNSTORABLE = {"nul": NUL, "surrogate": SURROGATE, "control": "a\x07b"}
 
 PLACES: list[tuple[str, dict[str, Any]]] = [
     ("organisations", {"name": "T", "about": "T", "aliases": ["T"], "location": {"city": "T", "district": "T"}}),

@@ -13,6 +13,8 @@ from fastapi.testclient import TestClient
 from models.introductions.contacts import ContactOf
 from models.introductions.notification import NotificationKind
 from models.moments import now_utc
+from models.privacy.consent import Act, Decision, Subject, SubjectType
+from models.privacy.notice import Purpose
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
 from tests.api.flow_client import HTML, PERSON, TEXT, FlowClient, give_addresses
@@ -61,7 +63,7 @@ def ask_by_page(flow: FlowClient, lang: str = "", provider_id: str = "r-coat", *
     form = opened(
         flow.client.post(button.attributes["formaction"], data=hidden | {"provider": provider_id}, headers=HTML)
     )
-    return opened(press(flow.client, form, "/introductions", ("", ""), **typed))
+    return opened(press(flow.client, form, "/introductions", ("", ""), **typed | {"agrees": "1"}))
 
 
 def token_of(page: Page) -> str:
@@ -141,7 +143,7 @@ def test_a_form_that_is_sent_twice_asks_once(flow: FlowClient) -> None:
 
 
 def test_a_wrong_address_is_told_and_nothing_is_stored(flow: FlowClient) -> None:
-    fields = {"text": TEXT, "provider": "r-coat", "key": "0123456789abcdef", "email": "no address"}
+    fields = {"text": TEXT, "provider": "r-coat", "key": "0123456789abcdef", "email": "no address", "agrees": "1"}
     assert flow.client.post("/introductions", data=fields, headers=HTML).status_code == 422
     assert (
         flow.client.post("/introductions", data=fields | {"email": "", "place": "999999"}, headers=HTML).status_code
@@ -195,8 +197,13 @@ def test_the_board_shows_who_cannot_be_written_to_and_takes_an_address(flow: Flo
     publish(flow)
     board = opened(flow.page("/board"))
     assert "Name of r-coat" in board.one("main").text
-    opened(press(flow.client, board, "/board/contact", ("", ""), email="new@example.in"))
+    written = {"email": "new@example.in", "language": "ta", "agrees": "1"}
+    opened(press(flow.client, board, "/board/contact", ("", ""), **written))
     assert introductions(flow) == [("r-coat", "sent")]
+    with flow.store.read() as transaction:
+        contact = transaction.contacts.find(ContactOf.PROVIDER, "r-coat")
+    assert contact is not None
+    assert contact.language == "ta"
     flow.send()
     assert len(flow.links("new@")) == 1
 
@@ -268,3 +275,28 @@ def test_the_links_of_messages_open_the_pages_in_the_readers_language(flow: Flow
     assert parse_qs(f"link={own}")["link"] == [own]
     page = opened(flow.page("/introductions/mine", link=own, lang="hi"))
     assert page.one("html").attributes["lang"] == "hi"
+
+
+def test_contact_details_are_not_taken_without_agreement_and_nothing_typed_is_lost(flow: FlowClient) -> None:
+    fields = {
+        "text": TEXT,
+        "provider": "r-coat",
+        "key": "0123456789abcdef",
+        "email": "h@example.in",
+        "phone": "98765 43210",
+    }
+    answer = flow.client.post("/introductions", data=fields, headers=HTML)
+    page = Page(answer.text)
+    assert (answer.status_code, page.mistakes, introductions(flow)) == (422, [], [])
+    assert page.one("input", name_="phone").attributes["value"] == "98765 43210"
+    assert "checked" not in page.one("input", name_="agrees").attributes
+    assert "Tick the box" in page.one("p", role="alert").text
+    assert flow.client.post("/introductions", data=fields | {"agrees": "1"}, headers=HTML).status_code == 200
+    with flow.store.read() as transaction:
+        (problem_id,) = [one.problem_id for one in transaction.introductions.listed()]
+        ledger = transaction.consents.of(Subject(SubjectType.PROBLEM, problem_id))
+    assert [(one.purpose, one.decision, one.act) for one in ledger] == [
+        (Purpose.CONTACT, Decision.GIVEN, Act.FORM),
+        (Purpose.LETTERS, Decision.GIVEN, Act.FORM),
+    ]
+    assert "I can withdraw this" in ledger[0].evidence

@@ -152,7 +152,7 @@ def test_what_is_not_allowed_is_named(flow: FlowClient, wrong: dict[str, Any], p
     response = flow.client.post(API, content=content, headers={"Content-Type": "application/json"})
     assert response.status_code == 422, response.text
     assert [fault["pointer"] for fault in response.json()["errors"]] == [pointer]
-    assert flow.client.get("/api/v1/inbox", headers=KEY).json() == {"items": []}
+    assert flow.client.get("/api/v1/inbox", headers=KEY).json() == {"items": [], "next": None}
 
 
 @pytest.mark.parametrize("text", [HTML, FORMULA, "पाउडर कोटिंग उतर जाती है", "{{ 7*7 }}"])

@@ -33,8 +33,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = tmp_path_factory.mktemp("matrix")
     scene = open_scene(home, calibration=by_score(0.5))
     store = scene.store
-    workspace = SimpleNamespace(store=store, indexer=scene.indexer, matcher=scene.matcher)
-    app = create_app(Settings(home=home, sends_messages=False), cast(Workspace, workspace))
+    workspace = SimpleNamespace(store=store, indexer=scene.indexer, matcher=scene.matcher, encoders={})
+    limits = ("matches", "writes", "uploads", "feedback", "introductions")
+    unlimited: dict[str, Any] = {f"limit_{what}": 0 for what in limits}
+    app = create_app(Settings(home=home, sends_messages=False, **unlimited), cast(Workspace, workspace))
     app.state.scene = MatrixScene.fill(store, Uploads(home / "uploads"))
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as made:
         yield made
@@ -48,7 +50,7 @@ def scene(client: TestClient) -> MatrixScene:
 
 
 def page_routes() -> Iterator[str]:
-    for page in addresses.PAGES:
+    for page in (*addresses.PAGES, *addresses.UPLOADING):
         for route in page.router.routes:
             assert isinstance(route, APIRoute)
             yield from (f"{method} {plain(route.path)}" for method in route.methods or ())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.pages.rendering import STATIC
+from models.interface_languages import INTERFACE_LANGUAGES, OWN_NAMES
 from tests.api.page_reader import Page
 from tests.api.scene import CONFIDENTIAL
 
@@ -129,12 +130,28 @@ def test_the_start_offers_open_problems_of_others_each_in_its_language(reader: T
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("hi-IN,hi;q=0.9,en;q=0.8", "hi"), ("en-GB,hi;q=0.5", "en"), ("ta,hi;q=0.5", "hi"), ("fr", "en"), (";q=,,", "en")],
+    [
+        ("hi-IN,hi;q=0.9,en;q=0.8", "hi"),
+        ("en-GB,hi;q=0.5", "en"),
+        ("ta-IN,ta;q=0.9,hi;q=0.5", "ta"),
+        ("mr", "mr"),
+        ("kn,mr;q=0.5", "mr"),
+        ("fr", "en"),
+        (";q=,,", "en"),
+    ],
 )
 def test_the_browser_says_which_language_it_reads(reader: TestClient, accepted: str, language: str) -> None:
     response = reader.get("/", headers=HTML | {"Accept-Language": accepted})
     assert response.headers["content-language"] == language
     assert "Accept-Language" in response.headers["vary"]
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_a_page_offers_every_other_language_by_its_own_name(reader: TestClient, language: str) -> None:
+    shown = page(reader, f"/?lang={language}")
+    assert shown.one("html").attributes["lang"] == language
+    offered = {a.attributes["hreflang"]: a.text for a in shown.all("a") if "hreflang" in a.attributes}
+    assert offered == {tag: name for tag, name in OWN_NAMES.items() if tag != language}
 
 
 def test_a_chosen_language_stays_chosen(reader: TestClient) -> None:
@@ -324,8 +341,8 @@ def test_much_evidence_comes_in_pages_newest_first(client: TestClient) -> None:
         shown = page(client, address)
         counts.append(len(shown.all("blockquote")))
         years += [int(found) for found in re.findall(r"Project · (\d{4})", shown.text)]
-        more = shown.all("a", class_="more")
-        address = more[0].attributes["href"] if more else ""
+        more = [one.attributes["href"] for one in shown.all("a", class_="more")]
+        address = next((one for one in more if "cursor=" in one), "")
     assert counts == [25, 25, 11]
     assert years == sorted(years, reverse=True)
 
@@ -342,6 +359,11 @@ def test_the_reference_lists_every_address_with_examples(reader: TestClient) -> 
     paths: dict[str, Any] = reader.get("/api/openapi.json").json()["paths"]
     assert all(path in shown for path in paths)
     assert "urn:setu:request" not in shown
+    groups = {described["tags"][0] for methods in paths.values() for described in methods.values()}
+    for group in sorted(groups):
+        opened = page(reader, f"/api/docs?group={quote(group)}")
+        assert len(opened.all("details")) > 0, group
+        assert len(reader.get(f"/api/docs?group={quote(group)}").content) < 75_000, group
 
 
 def test_a_page_keeps_working_when_a_person_without_publications_comes_first(reader: TestClient) -> None:

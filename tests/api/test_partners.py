@@ -185,6 +185,28 @@ def test_an_answer_on_the_page_of_problems_is_kept_as_feedback(public: TestClien
     assert [offer["said"] for offer in told] == ["not_relevant"]
 
 
+def test_who_answers_a_problem_of_the_week_is_led_back_to_it_thanked_and_can_take_it_back(public: TestClient) -> None:
+    week = "2026-W48"
+    fields = {"problem": "p-secret", "week": week, "lang": "hi", "judged": "unclear 1 plater"}
+    thanked = public.post("/feedback", data=fields, headers={"Accept": "text/html"})
+    assert (thanked.status_code, thanked.url.path) == (200, "/providers/plater/problems")
+    assert (thanked.url.params["week"], thanked.url.params["lang"]) == ("2026-W48", "hi")
+    (said,) = Page(thanked.text).all("section", role="status")
+    assert said.text == "धन्यवाद आपका उत्तर दर्ज हुआ: बात साफ़ नहीं वापस लें"
+    taken = public.post(
+        f"/feedback/{thanked.url.params['said']}/withdraw", data={"week": week}, headers={"Accept": "text/html"}
+    )
+    (said,) = Page(taken.text).all("section", role="status")
+    assert (taken.url.path, said.text) == ("/providers/plater/problems", "Taken back")
+
+
+def test_an_answer_on_the_page_of_another_is_not_told_here(public: TestClient) -> None:
+    fields = {"problem": "p-open", "week": "2026-W48", "lang": "en", "judged": "relevant 1 r-coat"}
+    said = public.post("/feedback", data=fields, headers={"Accept": "text/html"}).url.params["said"]
+    assert page(public, f"/providers/plater/problems?said={said}").all("section", role="status") == []
+    assert public.get("/providers/plater/problems?said=f-none", headers={"Accept": "text/html"}).status_code == 404
+
+
 def page(client: TestClient, path: str, status: int = 200) -> Page:
     response = client.get(path, headers={"Accept": "text/html"})
     assert response.status_code == status, response.text

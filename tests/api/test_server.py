@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from uvicorn._subprocess import get_subprocess
+from uvicorn.config import Config
 
 from api import server
 from api.settings import Settings, hand_to_children
 from embeddings.bundled_models import BUNDLED
+from embeddings.encoder import Encoder
 from models.errors import DataFormat, ModelUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +35,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr("uvicorn.run", lambda app, **options: caught.update(options, app=app))
     monkeypatch.setattr(server, "_prepare", lambda settings: caught.update(is_prepared=True))
     monkeypatch.setattr(server, "hand_to_children", lambda settings: caught.update(handed=settings))
+    monkeypatch.setattr(server, "_load_in_one", lambda: caught.update(is_loaded_in_one=True))
     return caught
 
 
@@ -37,7 +43,7 @@ def test_one_process_serves_the_application_itself(started: dict[str, Any], tmp_
     server.serve_application(Settings(home=tmp_path, port=1234, workers=1))
     assert isinstance(started["app"], FastAPI)
     assert (started["port"], started["factory"], started["access_log"]) == (1234, False, False)
-    assert "is_prepared" not in started
+    assert not {"is_prepared", "is_loaded_in_one"} & set(started)
 
 
 def test_several_processes_make_it_after_models_are_there(started: dict[str, Any], tmp_path: Path) -> None:
@@ -45,7 +51,47 @@ def test_several_processes_make_it_after_models_are_there(started: dict[str, Any
     server.serve_application(settings)
     assert (started["app"], started["factory"], started["workers"]) == ("api.server:application", True, 2)
     assert started["is_prepared"]
+    assert started["is_loaded_in_one"]
     assert started["handed"] is settings
+
+
+def test_uvicorn_makes_its_processes_where_they_are_forked_from_the_loaded_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    preloaded: list[str] = []
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", lambda: preloaded.append("running"))
+    monkeypatch.setattr(
+        "multiprocessing.context.BaseContext.set_forkserver_preload", lambda _, names: preloaded.extend(names)
+    )
+    monkeypatch.setattr("uvicorn._subprocess.spawn", get_context("spawn"))
+    monkeypatch.setattr(server, "FORKS", True)
+    server._load_in_one()
+    process = get_subprocess(Config("api.server:application"), print, [])
+    assert preloaded == ["api.preloaded", "running"]
+    assert type(process).__name__ == "ForkServerProcess"
+
+
+def test_where_forking_is_not_safe_every_process_loads_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(server, "FORKS", False)
+    server._load_in_one()
+
+
+def test_a_forked_process_serves_the_application_that_was_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SETU_HOME", str(tmp_path))
+    monkeypatch.setattr(server, "_loaded", [loaded := FastAPI()])
+    assert server.application() is loaded
+    assert server.application() is not loaded
+
+
+def test_what_cannot_be_loaded_once_is_left_to_each_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SETU_HOME", str(tmp_path))
+    monkeypatch.setattr(server, "_loaded", [])
+    monkeypatch.setattr("matcher.workspace.load_encoders", lambda *_: dict[str, Encoder]())
+    (tmp_path / "setu.db").write_text("not a database, but long enough to be taken for one " * 20, encoding="utf-8")
+    server.load_for_all()
+    assert server._loaded == []
+    assert gc.isenabled()
 
 
 def test_children_have_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +142,7 @@ def test_a_file_that_is_no_database_stops_the_start(started: dict[str, Any], tmp
     (tmp_path / "setu.db").write_text("not a database, but long enough to be taken for one " * 20, encoding="utf-8")
     with pytest.raises(DataFormat):
         server.serve_application(Settings(home=tmp_path, workers=workers))
-    assert started == {}
+    assert "app" not in started
 
 
 def test_a_model_that_cannot_be_built_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,7 @@ def test_letters_are_for_their_owners_eyes(client: TestClient, workspace: FakeWo
 def test_signing_up_makes_the_account_when_the_letter_is_used(
     client: TestClient, workspace: FakeWorkspace, tmp_path: Path
 ) -> None:
-    sent = {"email": "आशा@उदाहरण.भारत", "name": "आशा कुलकर्णी", "role": "provider"}
+    sent = {"email": "आशा@उदाहरण.भारत", "name": "आशा कुलकर्णी", "role": "provider", "agree": "account"}
     response = client.post("/sign-up", data=sent, headers=HTML)
     assert "Look into your mail" in response.text
     with workspace.store.read() as transaction:
@@ -194,7 +194,7 @@ def test_signing_up_with_an_email_that_has_an_account_signs_in_and_changes_nothi
     client: TestClient, workspace: FakeWorkspace, tmp_path: Path
 ) -> None:
     asha = settle(workspace.store, "asha@example.in", Role.OWNER)
-    sent = {"name": "Mallory", "role": "provider"}
+    sent = {"name": "Mallory", "role": "provider", "agree": "account"}
     answers = [
         client.post("/sign-up", data=sent | {"email": e}, headers=HTML) for e in ("asha@example.in", "new@example.in")
     ]
@@ -214,12 +214,13 @@ def test_signing_up_with_an_email_that_has_an_account_signs_in_and_changes_nothi
         ({"name": "x" * 201}, "This name is too long"),
         ({"name": "a\0b"}, "This name is too long"),
         ({"role": "administrator"}, "Please choose one of the two"),
+        ({"agree": "letters"}, "cannot be made without the first"),
     ],
 )
 def test_what_cannot_be_signed_up_is_said_beside_its_field(
     client: TestClient, tmp_path: Path, bad: dict[str, str], words: str
 ) -> None:
-    sent = {"email": "asha@example.in", "name": "Asha", "role": "owner"} | bad
+    sent = {"email": "asha@example.in", "name": "Asha", "role": "owner", "agree": "account"} | bad
     response = client.post("/sign-up", data=sent, headers=HTML)
     assert (response.status_code, words in response.text) == (422, True)
     assert Page(response.text).mistakes == []

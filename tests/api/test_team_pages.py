@@ -239,7 +239,7 @@ def test_answers_and_problems_lead_to_teams(client: TestClient) -> None:
     answer = client.get(f"/match?{urlencode({'text': PROBLEM, 'place': '411001', 'kind': 'course'})}", headers=HTML)
     form = re.search(r'<form class="to-teams" method="post" action="/teams">(.*?)</form>', answer.text, re.DOTALL)
     assert form is not None
-    assert re.findall(r'name="(\w+)"', form[1]) == ["text", "place"]
+    assert re.findall(r'name="(\w+)"', form[1]) == ["once", "text", "place"]
 
 
 def test_who_signed_in_and_may_read_it_sees_teams_for_a_confidential_problem_but_puts_its_words_in_no_address(
@@ -255,7 +255,7 @@ def test_who_signed_in_and_may_read_it_sees_teams_for_a_confidential_problem_but
         assert COATING in owners.get("/teams.csv?problem=p-secret&go=1").text
         form = {"problem": "p-secret", "go": "1", "words": [COATING], "keep": ["0"], "stress": ["1"]}
         answered = owners.post("/teams", data=form | {"csrf": token}, headers=HTML, follow_redirects=False)
-        assert (answered.status_code, answered.headers["cache-control"]) == (200, "no-store")
+        assert (answered.status_code, answered.headers["cache-control"]) == (200, "private, no-store")
         assert "/teams.csv?" not in answered.text
         assert "words of a confidential problem" in answered.text
         plain = owners.post("/teams", data={"problem": "p-secret", "csrf": token}, follow_redirects=False)

@@ -5,61 +5,72 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from api.pages.sign_up import OFFERED
+from api.administration.shown_settings import Origin
+from api.flow_worker import TASKS as FLOW_TASKS
+from api.following import STEPS
+from api.import_preview import field_names
+from api.import_worker import TASK as IMPORT
+from api.importing import UploadKind
+from api.oidc.refusal import Refusal
+from api.pages.admin.user import ASKED_FIRST, StepName
+from api.pages.sign_up import AGREED_TO
 from api.problem_details import SLUGS
-from api.texts import INTERFACE_LANGUAGES, Catalogues, Texts
+from api.settings import Settings
+from api.signing_in import OFFERED
+from api.texts import Catalogues, Texts
+from api.upkeep_worker import TASKS
 from matcher.answer import Lane
 from matcher.assignment.records import Objective
 from matcher.cluster_day.candidates import Least
 from matcher.cluster_day.conflicts import ConflictKind
 from matcher.cluster_day.unmatched import Unmatched
+from matcher.works.works_writer import NOBODY, REPEATS
 from models.accounts.account import Role
+from models.accounts.audit_log import Event
 from models.accounts.permissions import Scope
 from models.details import ProviderKind
 from models.errors import SetuError
 from models.feedback import WhyNot
+from models.importing.kinds import KINDS
+from models.importing.report import WITH_ERRORS
+from models.interface_languages import INTERFACE_LANGUAGES
 from models.introductions.notification import NotificationKind
+from models.jobs import JobState
 from models.match import Band
+from models.privacy.consent import Decision, SubjectType
+from models.privacy.holdings import HELD
+from models.privacy.notice import Ground
 from models.records import EvidenceKind
 
 API = Path(__file__).resolve().parents[2] / "api"
-TEMPLATES = sorted((API / "templates").glob("*.html"))
+TEMPLATES = sorted((API / "templates").rglob("*.html"))
 CATALOGUES = Catalogues.load().by_language
 OTHERS = [language for language in INTERFACE_LANGUAGES if language != "en"]
 
 
-def names_in(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+def names_in(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def marked_in(text: str) -> list[str]:
+    return re.findall(r"<[^>]*>", text)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_catalogue_has_the_same_keys_and_the_same_names_to_fill(language: str) -> None:
     english, other = CATALOGUES["en"].entries, CATALOGUES[language].entries
-    assert set(english) == set(other)
+    assert list(english) == list(other)
     assert {key for key in english if names_in(english[key]) != names_in(other[key])} == set()
+    assert {key for key in english if marked_in(english[key]) != marked_in(other[key])} == set()
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_no_text_is_empty(language: str) -> None:
     assert all(text.strip() for text in CATALOGUES[language].entries.values())
-
-
-def test_hindi_is_written_in_its_own_script() -> None:
-    latin_only = {key for key, text in CATALOGUES["hi"].entries.items() if not re.search(r"[\u0900-\u097f]", text)}
-    names = {
-        "answer.csv",
-        "answer.xlsx",
-        "export.file",
-        "team_export.file",
-        "reference.title",
-        "site.other_language",
-        "fact.TRL",
-    }
-    formats = {"answer.trl", "card.at", "date.form"}
-    assert latin_only <= names | formats
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -93,7 +104,30 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"{part}.{scope.value}" for scope in Scope for part in ("scope", "scope_lead")} <= entries
     assert {f"mail.{kind.value}.{part}" for kind in NotificationKind for part in ("subject", "body")} <= entries
     assert {f"message_kind.{kind.value}" for kind in NotificationKind} <= entries
+    assert {f"event.{event.value}" for event in Event} <= entries
+    assert {f"oidc_refused.{refusal.value}" for refusal in Refusal} <= entries
+    assert {f"admin_settings.{origin.value}" for origin in Origin} <= entries
+    assert {f"admin_done.{step}" for step in get_args(StepName)} <= entries
+    assert {f"{part}.{step}" for step in ASKED_FIRST for part in ("admin_do", "admin_sure")} <= entries
+    assert {f"job_task.{task}" for task in (*TASKS, *FLOW_TASKS, IMPORT)} <= entries
+    assert {f"ground.{ground.value}" for ground in Ground} | {f"held.{name}" for name in HELD} <= entries
+    assert {f"agree.{purpose.value}" for purpose in AGREED_TO} <= entries
+    assert {f"consent.as.{one.value}" for one in SubjectType} <= entries
+    assert {f"consent.{part}.{one.value}" for one in Decision for part in ("do", "said", "state")} <= entries
+    assert {f"consent.unasked.{ground.value}" for ground in Ground} <= entries
+    assert {f"import_kind.{kind.value}" for kind in UploadKind} <= entries
+    assert {f"job_state.{state.value}" for state in JobState} <= entries
+    names = {name for kind in KINDS for name, _ in field_names(kind.value)}
+    assert {f"import_field.{name}" for name in names} <= entries
+    assert {f"jobs.{step}" for steps in STEPS.values() for step in steps} <= entries
+    assert {f"skip_reason.{reason}" for reason in (NOBODY, REPEATS, WITH_ERRORS)} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
+
+
+def test_every_setting_is_described_in_every_language_and_in_english_as_in_the_code() -> None:
+    described = {name: field.description for name, field in Settings.model_fields.items()}
+    entries = CATALOGUES["en"].entries
+    assert {key.partition(".")[2]: entries[key] for key in entries if key.startswith("setting.")} == described
 
 
 def test_every_key_is_used() -> None:
@@ -107,7 +141,11 @@ def test_every_key_is_used() -> None:
         r"|side|own_band|partner_mode|joined|feed_answer"
         r"|problem_state|problem_state_lead|problem_step|readers|stage|step|decline|outcome"
         r"|asked_lead|board|message_state|message_kind|job_task|job_state|job_result|mail"
-        r"|role|role_lead|scope|scope_lead)\."
+        r"|role|role_lead|scope|scope_lead|agree|consent|ground|held|privacy|reader"
+        r"|admin|admin_do|admin_done|admin_sure|admin_settings|attention|attention_do|event|record_type|opened_by|setting"
+        r"|oidc_refused|domain|institution|report|stage_of_career"
+        r"|import_kind|import_count|import_field|skip_reason|imports|jobs|searches"
+        r"|claim|claim_state|profile_field|profile_hint|profile_sort|profile_sort_hint|profile_act)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

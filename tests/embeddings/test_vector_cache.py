@@ -86,3 +86,14 @@ def test_several_writers_do_not_lose_each_others_vectors(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (30,)
     connection.close()
+
+
+def test_what_is_asked_after_disconnecting_finds_the_same(path: Path) -> None:
+    cache = VectorCache(path)
+    cached = CachedEncoder(encoder := FakeEncoder(), cache)
+    first = cached.encode(["one"], Role.QUERY).vectors
+    cache.disconnect()
+    np.testing.assert_array_equal(cached.encode(["one"], Role.QUERY).vectors, first)
+    cache.disconnect()
+    cache.close()
+    assert encoder.encoded == ["one"]

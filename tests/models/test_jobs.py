@@ -111,3 +111,53 @@ def test_a_reading_transaction_submits_and_claims_nothing(store: Store) -> None:
             transaction.jobs.submit("import", {})
         with pytest.raises(Forbidden):
             transaction.jobs.claim("worker", 60)
+
+
+def test_a_held_job_waits_until_it_is_released(store: Store) -> None:
+    with store.write() as transaction:
+        job = transaction.jobs.submit("import", {"a": 1}, by="a-1", is_held=True)
+        assert transaction.jobs.claim("worker", 60) is None
+        transaction.jobs.change_held(job.job_id, {"a": 2})
+        transaction.jobs.release(job.job_id)
+        claimed = transaction.jobs.claim("worker", 60)
+        assert claimed is not None
+        assert (claimed.options, claimed.submitted_by) == ({"a": 2}, "a-1")
+        with pytest.raises(Conflict, match="running"):
+            transaction.jobs.change_held(job.job_id, {})
+
+
+def test_a_job_is_cancelled_only_before_it_begins(store: Store) -> None:
+    with store.write() as transaction:
+        waiting, begun = (transaction.jobs.submit("import", {"n": n}) for n in (0, 1))
+        assert transaction.jobs.cancel(waiting.job_id).state is JobState.CANCELLED
+        claimed = transaction.jobs.claim("worker", 60)
+        assert claimed is not None
+        assert claimed.job_id == begun.job_id
+        for one in (waiting, begun):
+            with pytest.raises(Conflict):
+                transaction.jobs.cancel(one.job_id)
+
+
+def test_a_job_that_was_given_up_can_be_tried_again_from_the_start(store: Store) -> None:
+    with store.write() as transaction:
+        job = transaction.jobs.submit("import", {})
+        for attempt in range(MAX_ATTEMPTS + 1):
+            transaction.jobs.claim("worker", 60, NOON + timedelta(hours=attempt))
+        again = transaction.jobs.retry(job.job_id)
+        assert (again.state, again.attempts, again.failure) == (JobState.QUEUED, 0, "")
+        with pytest.raises(Conflict):
+            transaction.jobs.retry(job.job_id)
+
+
+def test_jobs_come_by_pages_and_by_who_submitted_them(store: Store) -> None:
+    with store.write() as transaction:
+        made = [transaction.jobs.submit("import", {}, by="a-1" if n % 2 else "").job_id for n in range(7)]
+        seen: list[str] = []
+        last = None
+        while page := transaction.jobs.page(3, after=last):
+            seen += [one.job_id for one in page]
+            last = page[-1]
+        assert sorted(seen) == sorted(made)
+        assert len(seen) == len(made)
+        assert {one.job_id for one in transaction.jobs.page(9, by="a-1")} == set(made[1::2])
+        assert transaction.jobs.page(9, tasks=("other",)) == []

@@ -58,8 +58,12 @@ def put_into_postgres(file: Path, revision: str, url: str) -> None:
 
 
 def test_there_is_a_database_of_every_schema_that_was_released() -> None:
-    assert {"0003", "0005", "0006", "0007"} <= {release.stem for release in RELEASED}
+    assert {"0003", "0005", "0006", "0007", "0013"} <= {release.stem for release in RELEASED}
     assert {release.stem for release in RELEASED} <= set(schema.REVISIONS)
+
+
+SHORT_LIVED = {"attempts", "remembered_answers"}
+"""Made anew by a later schema: what they hold is over in a quarter of an hour and in a day."""
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -80,6 +84,8 @@ def test_every_row_is_still_there(release: Path, kind: str, tmp_path: Path, requ
     Store.open(url).close()
     after = rows(engine, names)
     for name, kept in before.items():
+        if name in SHORT_LIVED:
+            continue
         assert [{column: row[column] for column in kept[0]} for row in after[name]] == kept, name
     engine.dispose()
     old.dispose()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from models import database
-from models.errors import Conflict, DataFormat, InvalidInput
+from models.errors import Conflict, DataFormat, InvalidInput, NotFound
 from models.repositories import PutCounts
 from models.store import Store
 from tests.models.examples import evidence, organisation, place, provider
@@ -87,6 +88,7 @@ def test_a_folder_and_a_file_in_a_file_are_refused(tmp_path: Path) -> None:
             Store.open(path)
 
 
+@pytest.mark.sqlite
 def test_sqlite_waits_checks_and_syncs(sqlite_url: str) -> None:
     store = Store.open(sqlite_url)
     pragmas = ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
@@ -164,6 +166,17 @@ def test_a_writer_that_waits_too_long_is_told_so(database_url: str, monkeypatch:
         pass
     first.close()
     second.close()
+
+
+def test_nothing_stands_under_a_text_with_nul_and_no_transaction_breaks_by_it(store: Store) -> None:
+    with store.read() as tx:
+        with pytest.raises(NotFound):
+            tx.jobs.get("a\0b")
+        assert tx.jobs.latest(["t"], 1) == []
+    found: list[object] = []
+    with suppress(InvalidInput), store.read() as tx:  # PostgreSQL refuses, SQLite finds nothing
+        found = list(tx.introductions.listed(provider_id="a\0b"))
+    assert found == []
 
 
 def test_a_postgresql_database_may_be_shared_with_another_application(postgres_url: str) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
-from scripts.cli import make_app
+from scripts.cli import COMMANDS, PANELS, make_app
 from scripts.exit_codes import ExitCode
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "command-line.md"
@@ -52,6 +53,16 @@ def test_the_page_says_what_the_help_says(name: str) -> None:
 def test_the_page_tells_of_no_command_that_is_not_there() -> None:
     headings = [line[4:-1] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("## `")]
     assert sorted(headings) == sorted(ALL)
+
+
+def test_the_help_shows_every_command_with_its_sentence_in_the_order_of_its_panel() -> None:
+    shown = CliRunner().invoke(make_app(), ["--help"], env={"COLUMNS": "200"}).stdout
+    words = [line.strip("│ ").split() for line in shown.splitlines() if line.startswith("│")]
+    listed = [line[0] for line in words if line and line[0] in COMMANDS]
+    assert listed == list(COMMANDS)
+    assert [place for place in map(shown.find, PANELS) if place < 0] == []
+    group = typer.main.get_command(make_app())
+    assert all((command.help or "").strip() for command in getattr(group, "commands", {}).values())
 
 
 def test_the_page_names_every_exit_code() -> None:

@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from matcher.introductions import clock
+from matcher.privacy import retention
+from matcher.profiles import capacity
 from models.introductions.contacts import ContactOf
+from models.introductions.links import Purpose
+from models.introductions.notification import NotificationState
 from models.moments import now_utc
+from models.profiles.word import Act, OwnerWord
 from models.store import Store
 from scripts.cli import make_app
 from tests.matcher.introductions.scene import Flow, open_flow
@@ -74,8 +80,26 @@ def test_wrong_words_are_named(home: Path) -> None:
 
 def test_the_clock_turns_and_says_what_it_did(tmp_path: Path) -> None:
     ask(tmp_path, days_ago=8)
-    assert read(tmp_path, "introductions", "clock") == {"reminded": 0, "expired": 1, "failed": 0}
-    assert "0 reminded, 0 ended" in run(tmp_path, "introductions", "clock")
+    turned = {job["task"]: job for job in read(tmp_path, "introductions", "clock")}
+    assert turned["introductions.clock"]["result"] == {"reminded": 0, "expired": 1, "failed": 0}
+    assert run(tmp_path, "introductions", "clock") == "Nothing is due.\n"
+
+
+def test_the_clock_does_all_that_a_servers_worker_does_but_sending(tmp_path: Path) -> None:
+    ask(tmp_path, days_ago=8)
+    store = Store.open(tmp_path / "setu.db")
+    with store.write() as tx:
+        over = {"hours_per_month": 0, "until": "2026-03-31"}
+        tx.owner_words.say(OwnerWord("r-1", "provider", "r-1", "capacity", Act.CORRECT, over, "x"), now_utc())
+        tx.links.make(Purpose.OWN, "p-1", now_utc() - timedelta(days=50), now_utc() - timedelta(days=40))
+    turned = {job["task"]: job["result"] for job in read(tmp_path, "introductions", "clock")}
+    assert turned[capacity.TASK] == {"lapsed": 1}
+    assert set(turned) == {clock.TASK, capacity.TASK, retention.TASK}
+    with store.read() as tx:
+        assert not any(tx.retention.due(now_utc()).values())
+        assert capacity.lapsed(tx, now_utc().date()) == []
+        assert tx.outbox.counts()[NotificationState.SENT] == 0
+    store.close()
 
 
 def test_messages_are_sent_as_files_and_a_dead_one_again(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The words of messages: every kind in both languages, links that work, nothing that is no longer so."""
+"""The words of messages: every kind in every language, links that work, nothing that is no longer so."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from matcher.introductions import clock
 from matcher.introductions.problem_steps import Triage, take_problem_step
+from models.interface_languages import INTERFACE_LANGUAGES
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.introduction import Helped, Outcome
 from models.introductions.links import Purpose
@@ -94,7 +95,7 @@ def test_a_refusal_names_the_reason_and_the_next_best_in_the_owners_language(flo
     assert "Name of r-2" in text
 
 
-@pytest.mark.parametrize("language", ["en", "hi"])
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_every_kind_of_message_can_be_written(flow: Flow, tmp_path: Path, language: str) -> None:
     everyone = [(ContactOf.PROVIDER, key) for key in ("r-1", "r-2", "r-3", "l-coat")] + [(ContactOf.PROBLEM, PROBLEM)]
     with flow.store.write() as tx:
@@ -124,7 +125,8 @@ def test_every_kind_of_message_can_be_written(flow: Flow, tmp_path: Path, langua
         tx.outbox.add(NotificationKind.DIGEST, ContactOf.PROVIDER, "r-1", flow.now, facts=facts)
     told = send(flow, tmp_path)
     written = {one.kind.value for one in stored(flow.store) if one.state == "sent"}
-    of_accounts = {"sign_in", "sign_up"}  # tests/api/outbox/test_account_letters.py
+    # Those are written in tests/api/outbox/test_account_letters.py, tests/api/test_claims.py and test_searches.py.
+    of_accounts = {"sign_in", "sign_up", "claim", "claim_granted", "claim_declined", "search"}
     assert written | {"disclosed", "exchange", "accepted"} | of_accounts == {kind.value for kind in NotificationKind}
     assert all(email["Content-Language"] == language for email in told.values())
     assert not any("{" in email.get_content() for email in told.values())

@@ -17,7 +17,7 @@ from api.outbox.sender import Sent
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.notification import Notification
 from models.store import Store, Transaction
-from tests.api.outbox.mail_server import mail_server
+from scripts.proof.mail_server import mail_server
 from tests.api.outbox.scene import NOON, fill_outbox, messages_in, sender_on, stored
 
 
@@ -68,6 +68,16 @@ def test_a_mail_server_is_given_the_message_once(store: Store, tmp_path: Path) -
     assert server.recipients == ["rcpt TO:<r-1@example.in>"]
     assert only(store).state == "sent"
     assert not (tmp_path / "outbox").exists()
+
+
+def test_a_message_that_was_taken_is_sent_also_where_the_server_parts_in_anger(store: Store, tmp_path: Path) -> None:
+    fill_outbox(store, 1)
+    with mail_server() as server:
+        server.answers["QUIT"] = "421 shutting down"
+        settings: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": server.port, "smtp_security": "none"}
+        assert sender_on(store, tmp_path, **settings).send_all() == Sent(sent=1)
+        assert sender_on(store, tmp_path, NOON + timedelta(days=1), **settings).send_all() == Sent()
+    assert len(server.messages) == 1
 
 
 @pytest.mark.parametrize(

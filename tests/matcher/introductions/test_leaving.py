@@ -11,12 +11,12 @@ from sqlalchemy import create_engine, inspect, text
 from matcher.introductions.leaving import leave
 from matcher.introductions.problem_steps import owner_link, submit_problem
 from models.accounts.account import Account, Role
-from models.accounts.leaving import everything_kept
 from models.errors import Conflict, NotFound
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.notification import NotificationKind, Recipient
 from models.introductions.party import Party
 from models.introductions.party import Role as PartyRole
+from models.privacy.access import everything_kept
 from models.store import Store
 from tests.matcher.introductions.scene import COORDINATOR, PROVIDER, Flow, open_flow
 
@@ -69,7 +69,7 @@ def test_before_it_leaves_everything_of_it_is_given_out(flow: Flow) -> None:
     assert [one["email"] for one in kept["contacts"]] == [EMAIL]
     asked = [(one["provider_id"], one["state"]) for one in kept["introductions"]]
     assert asked == [("r-1", "sent"), ("r-2", "accepted")]
-    assert [(one["record_type"], one["step"]) for one in kept["steps"]][:1] == [("problem", "add")]
+    assert [(one["record_type"], one["step"]) for one in kept["history"]][:1] == [("problem", "add")]
 
 
 def test_what_is_under_way_ends_and_who_was_asked_is_told(flow: Flow) -> None:

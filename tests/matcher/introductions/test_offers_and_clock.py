@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from matcher.introductions import clock, offers
+from matcher.introductions.parts import UNNAMED, provider_of
 from matcher.introductions.steps import take_step
-from models.errors import InvalidInput, NotFound, TooMany
+from matcher.profiles.speaking import hide_profile
+from models.errors import Conflict, InvalidInput, NotFound, TooMany
 from models.introductions.clocks import Clocks
 from models.introductions.introduction import Introduction
 from models.jobs import Job
+from models.profiles.word import Act, OwnerWord
 from models.records import Evidence, EvidenceKind
 from models.store import Transaction
 from tests.api.scene import PROVENANCE
@@ -96,6 +99,24 @@ def test_the_next_best_is_offered_in_the_order_of_the_shortlist_and_asks_nobody(
     assert offered.follows == flow.all()[0].introduction_id
     asked = flow.step(offered, "ask", OWNER)
     assert (asked.state, asked.seen_then.rank) == ("sent", 2)
+
+
+def test_who_has_no_time_this_quarter_is_passed_over_when_the_next_best_is_offered(flow: Flow) -> None:
+    value = {"hours_per_month": 0, "until": flow.now.date().isoformat()}
+    with flow.store.write() as tx:
+        tx.owner_words.say(OwnerWord("r-2", "provider", "r-2", "capacity", Act.CORRECT, value, "a-1"), flow.now)
+    declined(flow, "r-1")
+    assert standing(flow) == [("r-1", "declined"), ("r-3", "offered")]
+
+
+def test_a_profile_is_hidden_when_nothing_is_under_way_and_is_no_longer_named(flow: Flow) -> None:
+    first = declined(flow, "r-1")
+    flow.ask("r-3")
+    with flow.store.write() as tx:
+        with pytest.raises(Conflict, match="under way"):
+            hide_profile(tx, "r-3", "a-1", flow.now)
+        hide_profile(tx, "r-1", "a-1", flow.now)
+        assert provider_of(tx, first).name == UNNAMED
 
 
 def test_an_offer_that_cannot_be_asked_just_now_stays_an_offer(flow: Flow) -> None:

@@ -10,12 +10,14 @@ from typing import cast
 import pytest
 
 from matcher.partners.feed import Feed, Week, problems_for, query_of
+from matcher.profiles import refusals
+from matcher.profiles.speaking import refuse_topic, take_back
 from matcher.workspace import Workspace
 from models.errors import InvalidInput, NotFound
 from models.feedback import Feedback, Judgement, WhyNot, problem_hash
 from models.records import Problem
 from tests.matcher.partners.world import by_score
-from tests.matcher.scene import SOURCE, Scene, evidence, open_scene, provider
+from tests.matcher.scene import SOURCE, Scene, evidence, hide_by_consent, open_scene, provider
 
 WEEK = Week.of(datetime.now(UTC).date())
 NEXT = Week(WEEK.monday + timedelta(days=7))
@@ -123,6 +125,31 @@ def test_a_problem_whose_deadline_has_passed_is_not_offered(board: Scene) -> Non
 
 def test_who_has_nothing_to_show_gets_an_honest_none(board: Scene) -> None:
     assert feed(board, provider_id="silent").offers == ()
+
+
+def test_no_problem_of_the_week_falls_into_what_the_provider_will_not_be_asked_about(
+    board: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = feed(board, top=10)
+    assert before.refused == 0
+    monkeypatch.setattr(refusals, "BORDER", 4.0)
+    first = before.offers[0].problem.problem_id
+    with board.store.write() as transaction:
+        word = refuse_topic(transaction, "ann", TEXTS[first], "x", datetime.now(UTC))
+    after = feed(board, top=10)
+    refusing = [one for one in offered(before) if one not in offered(after)]
+    assert first in refusing
+    assert after.refused == len(refusing)
+    assert set(offered(after)) == set(offered(before)) - set(refusing)
+    with board.store.write() as transaction:
+        take_back(transaction, "ann", word.seq, "x", datetime.now(UTC))
+    assert offered(feed(board, top=10)) == offered(before)
+
+
+def test_who_is_not_shown_is_offered_nothing_to_others_and_is_not_found(board: Scene) -> None:
+    hide_by_consent(board.store, "ann")
+    with pytest.raises(NotFound, match="ann"):
+        feed(board)
 
 
 def test_what_cannot_be_asked_is_refused(board: Scene) -> None:

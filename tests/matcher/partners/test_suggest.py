@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,13 +13,16 @@ from matcher.partners.lanes import PartnerLane
 from matcher.partners.suggest import suggest_partners
 from matcher.partners.suggestion import Suggestions
 from matcher.partners.wish import Limits, Mode, Wish
+from matcher.profiles import refusals
+from matcher.profiles.speaking import refuse_topic, take_back
 from matcher.workspace import Workspace
 from models.details import LaboratoryDetails, ProviderKind
 from models.errors import InvalidInput, NotFound
 from models.records import Evidence, EvidenceKind, Organisation, OrganisationKind, Provider
 from tests.matcher.partners.world import by_score
-from tests.matcher.scene import NAGPUR, PUNE, SOURCE, TODAY, Scene, evidence, open_scene, provider
+from tests.matcher.scene import NAGPUR, PUNE, SOURCE, TODAY, Scene, evidence, hide_by_consent, open_scene, provider
 
+NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 GOAL = "adsorption columns remove fluoride; hollow fibre membranes are spun"
 ADSORPTION = "adsorption columns remove fluoride from water"
 MEMBRANES = "hollow fibre membranes are spun on a pilot line"
@@ -184,6 +188,63 @@ def test_an_honest_nobody(town: Scene) -> None:
     found = ask(town, "horoscopes for goats")
     assert found.is_empty
     assert not any(standing.is_added_to for standing in found.standings)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_nobody_is_suggested_for_what_they_will_not_be_asked_about_and_they_are_counted(
+    town: Scene, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    goal, refuser, topic = (GOAL, "adder", MEMBRANES) if mode is Mode.COMPLEMENTARY else ("", "alike", ADSORPTION)
+    before = ask(town, goal, mode=mode)
+    assert refuser in ids(before)[PartnerLane.ACADEMIC]
+    assert before.refusing == 0
+    monkeypatch.setattr(refusals, "BORDER", 2.0)
+    with town.store.write() as transaction:
+        word = refuse_topic(transaction, refuser, topic, "x", NOW)
+    after = ask(town, goal, mode=mode)
+    expected = {side: [one for one in lane if one != refuser] for side, lane in ids(before).items()}
+    assert ids(after) == expected
+    assert after.refusing == 1
+    assert after.considered == before.considered
+    with town.store.write() as transaction:
+        take_back(transaction, refuser, word.seq, "x", NOW)
+    assert ids(ask(town, goal, mode=mode)) == ids(before)
+
+
+def test_who_refuses_one_need_is_still_suggested_for_another(town: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.put(
+        [provider("both", organisation_id="o-other"), provider("new", organisation_id="o-other")],
+        [evidence("e-b1", MEMBRANES, "both"), evidence("e-b2", ADSORPTION, "both"), evidence("e-n", "tea", "new")],
+    )
+
+    def adds_of(goal: str) -> list[str]:
+        wish = Wish("new", Mode.COMPLEMENTARY, goal, "en", Limits(), today=TODAY)
+        found = suggest_partners(cast(Workspace, town), wish)
+        [one] = [one for lane in found.lanes.values() for one in lane if one.provider.provider_id == "both"]
+        assert found.refusing == 0
+        return sorted(found.standings[skill.need].need.words for skill in one.adds)
+
+    assert adds_of(GOAL) == ["adsorption columns remove fluoride", "hollow fibre membranes are spun"]
+    monkeypatch.setattr(refusals, "BORDER", 2.0)
+    with town.store.write() as transaction:
+        refuse_topic(transaction, "both", MEMBRANES, "x", NOW)
+    assert adds_of(GOAL) == ["adsorption columns remove fluoride"]
+
+
+def test_what_the_one_who_looks_refuses_does_not_matter(town: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ask(town)
+    monkeypatch.setattr(refusals, "BORDER", 1.0)
+    with town.store.write() as transaction:
+        refuse_topic(transaction, "me", ADSORPTION, "x", NOW)
+    assert (ids(ask(town)), ask(town).refusing) == (ids(before), 0)
+
+
+def test_who_has_withdrawn_that_it_is_shown_is_suggested_to_nobody(town: Scene) -> None:
+    hide_by_consent(town.store, "adder")
+    hide_by_consent(town.store, "friend")
+    found = ask(town, shows_acquainted=True)
+    assert not {"adder", "friend"}.intersection(one for lane in ids(found).values() for one in lane)
+    assert "friend" not in str(ask(town).lanes)
 
 
 def test_what_cannot_be_asked_is_refused_with_what_mends_it(town: Scene) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import create_engine
 
 from models.accounts.attempts import WINDOW_MINUTES
+from models.accounts.limit_hits import KEPT_DAYS
 from models.errors import TooMany
 from models.store import Store
 
@@ -54,3 +55,35 @@ def test_the_count_holds_across_stores_that_write_at_once(database_url: str) -> 
     for store in stores:
         store.close()
     assert sum(taken) == 3
+
+
+def taken(store: Store, wanted: int, most: int, now: datetime = NOW) -> tuple[int, int]:
+    with store.write() as transaction:
+        granted = transaction.attempts.take("matches", "a-1", wanted, most, NOW + timedelta(minutes=1), now)
+    return granted.tries, granted.left
+
+
+def test_several_are_taken_at_once_or_as_many_as_are_left(store: Store) -> None:
+    assert [taken(store, 5, 12) for _ in range(4)] == [(5, 7), (5, 2), (2, 0), (0, 0)]
+    assert taken(store, 5, 12, NOW + timedelta(minutes=1)) == (5, 7)
+
+
+def test_an_allowance_that_was_lowered_gives_nothing_more(store: Store) -> None:
+    taken(store, 10, 12)
+    assert taken(store, 5, 8) == (0, 0)
+
+
+def test_hits_are_counted_a_window_listed_in_order_and_removed_after_a_week(store: Store) -> None:
+    minute = timedelta(minutes=1)
+    with store.write() as transaction:
+        hits = transaction.limit_hits
+        for who in ("b", "a", "é"):
+            hits.add(who, "matches", NOW - minute, NOW)
+        hits.add("a", "matches", NOW - minute, NOW + timedelta(seconds=5))
+        hits.add("a", "matches", NOW + minute, NOW + minute)
+        assert [(one.who, one.times) for one in hits.page()] == [("a", 2), ("b", 1), ("é", 1)]
+        assert [one.who for one in hits.page(("a", "matches"), 1)] == ["b"]
+        assert [one.kind for one in hits.of("a")] == ["matches"]
+        assert hits.erase_all("a") == 1
+        hits.add("c", "uploads", NOW, NOW + timedelta(days=KEPT_DAYS))
+        assert [one.who for one in hits.page()] == ["c"]

@@ -42,4 +42,4 @@ def test_what_is_undone_leaves_no_line(store: Store) -> None:
 
 
 def test_the_log_can_only_be_read_and_added_to() -> None:
-    assert {name for name in vars(AuditLog) if not name.startswith("_")} == {"add", "page"}
+    assert {name for name in vars(AuditLog) if not name.startswith("_")} == {"add", "page", "search"}

@@ -9,15 +9,24 @@ from sqlalchemy import create_engine, inspect
 
 from models.accounts.account import Account, Role
 from models.accounts.audit_log import AuditEntry, Event
-from models.accounts.leaving import LETTER_TRIES, SIGN_IN_TRIES, erase_account, everything_kept
+from models.accounts.departures import Departure
+from models.accounts.leaving import LETTER_TRIES, SIGN_IN_TRIES, erase_account
 from models.accounts.passwords import hash_password
 from models.accounts.remembered_answers import RememberedAnswer, Repeatable
 from models.accounts.sign_in_links import Purpose, SignInLink
 from models.errors import Conflict, NotFound
 from models.feedback import Feedback, Judgement
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.moments import now_utc
+from models.privacy.access import everything_kept
+from models.profiles.word import Act, OwnerWord
 from models.store import Store, Transaction
 
-TABLES = ("accounts", "sessions", "sign_in_links", "api_keys", "record_owners", "attempts", "remembered_answers")
+TABLES = (
+    "accounts", "sessions", "sign_in_links", "api_keys", "identities", "departures", "record_owners", "attempts",
+    "remembered_answers", "claims",
+)  # fmt: skip
 
 
 def settle(store: Store, role: Role = Role.OWNER) -> tuple[str, list[str]]:
@@ -30,14 +39,28 @@ def settle(store: Store, role: Role = Role.OWNER) -> tuple[str, list[str]]:
         key = transaction.api_keys.make(account.account_id, "night job", ["read"])
         links = [SignInLink(Purpose.SIGN_IN, account.account_id), SignInLink(Purpose.SIGN_UP, "", account.email)]
         tokens = [transaction.sign_in_links.add(link) for link in links]
+        abroad(transaction, account.account_id)
         transaction.record_owners.tie("problem", "p-1", account.account_id)
         transaction.attempts.count(SIGN_IN_TRIES, account.email, 10)
         transaction.attempts.count(LETTER_TRIES, account.email, 10)
         answered(transaction, account.account_id)
+        claimed(transaction, account.account_id)
         said = Feedback("0" * 32, "r-1", Judgement.RELEVANT, account.account_id, note="I know her")
         transaction.feedback.add(said)
         transaction.audit.add(AuditEntry("a-9", Event.CONTACT_READ, "account", account.account_id))
     return account.account_id, [opened.token, key.secret, account.password_hash, *tokens]
+
+
+def abroad(transaction: Transaction, account_id: str) -> None:
+    """Make somebody known to a sign-in provider, and on the way to it."""
+    transaction.identities.link(account_id, "https://id.example.in", f"subject of {account_id}")
+    transaction.departures.begin(Departure(account_id=account_id))
+
+
+def claimed(transaction: Transaction, account_id: str) -> None:
+    transaction.claims.add(account_id, "r-1", Party(account_id, PartyRole.PROVIDER), now_utc())
+    word = OwnerWord("r-1", "profile", "r-1", "wont_do", Act.SAY, f"weapons, says {account_id[-2:]}", account_id)
+    transaction.owner_words.say(word, now_utc())
 
 
 def answered(transaction: Transaction, account_id: str) -> None:
@@ -58,9 +81,9 @@ def test_everything_kept_is_given_out_without_secrets(store: Store) -> None:
     with store.read() as transaction:
         kept = everything_kept(transaction, account_id)
     text = json.dumps(kept, ensure_ascii=False)
-    assert kept["account"]["email"] == "asha@example.in"
+    assert kept["accounts"][0]["email"] == "asha@example.in"
     assert [kept["sessions"][0]["browser"], kept["api_keys"][0]["name"]] == ["Firefox", "night job"]
-    assert kept["records"] == [{"record_type": "problem", "record_id": "p-1"}]
+    assert [(one["record_type"], one["record_id"]) for one in kept["record_owners"]] == [("problem", "p-1")]
     assert [(one["judgement"], one["note"]) for one in kept["feedback"]] == [("relevant", "I know her")]
     assert [entry["event"] for entry in kept["audit_log"]] == ["contact-read"]
     assert not any(secret in text for secret in secrets)
@@ -78,6 +101,8 @@ def test_erasing_leaves_nothing_but_the_log(store: Store) -> None:
     with store.write() as transaction:
         erase_account(transaction, account_id)
     assert {name: rows(store, name) for name in TABLES} == {name: [] for name in TABLES}
+    (word,) = rows(store, "owner_words")
+    assert account_id not in word
     (said,) = rows(store, "feedback")
     assert account_id not in said
     assert "I know her" not in said
@@ -93,7 +118,9 @@ def test_another_account_loses_nothing(store: Store) -> None:
         transaction.sessions.open(other.account_id, opened_by="link")
         transaction.sign_in_links.add(SignInLink(Purpose.SIGN_IN, other.account_id))
         transaction.api_keys.make(other.account_id, "", ["read"])
+        abroad(transaction, other.account_id)
         transaction.record_owners.tie("problem", "p-2", other.account_id)
+        claimed(transaction, other.account_id)
         transaction.attempts.count(SIGN_IN_TRIES, other.email, 10)
         answered(transaction, other.account_id)
         erase_account(transaction, account_id)

@@ -10,7 +10,7 @@ import pytest
 
 from models.details import CallDetails, FacilityDetails, ProviderKind, ResearcherDetails
 from models.errors import DataFormat, InvalidInput, NotFound
-from models.importing import importer
+from models.importing import batch_run
 from models.importing.importer import import_file
 from models.importing.kinds import KINDS, ImportKind
 from models.importing.mapping import Mapping, parse_mapping
@@ -373,7 +373,7 @@ def test_a_file_that_breaks_off_leaves_nothing_behind(store: Store, tmp_path: Pa
 def test_progress_and_chunks_cover_every_row(
     store: Store, write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importer, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(batch_run, "CHUNK_ROWS", 2)
     seen: list[int] = []
     text = "id,name\n" + "".join(f"p{number},Person\n" for number in range(5)) + "p0,Again\n"
     report = import_file(store, ImportKind.RESEARCHER, write_file("a.csv", text), progress=seen.append)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,10 @@ def main() -> None:
             tx.providers.put([examples.provider("ann"), examples.provider("bob")])
             tx.evidence.put([examples.evidence("e1", "ann", "bob")])
             tx.problems.put([examples.problem("q1")])
+            if hasattr(tx, "erased"):  # not before 0008
+                from models.privacy.tombstones import KeyKind
+
+                tx.erased.put(KeyKind.RECORD, ["gone"], datetime(2026, 11, 28, tzinfo=UTC))
         store.close()
         engine = create_engine(f"sqlite:///{file}")
         with engine.begin() as connection:

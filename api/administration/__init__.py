@@ -1,0 +1,1 @@
+"""What administrators look at: what needs attention, processes, settings."""

@@ -1,0 +1,21 @@
+"""Why something was refused, in the words of a page, with what exactly was wrong as programs are told it."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+
+from api.texts import Texts
+from models.errors import Conflict, Forbidden, InvalidInput, NotFound
+
+
+def refusal_in_words(t: Texts, error: Exception) -> tuple[str, str]:
+    """Return what is said in the page's language, and what exactly was wrong, in English."""
+    if isinstance(error, HTTPException):
+        return t("admin_refused.changed_meanwhile"), str(error.detail)
+    if isinstance(error, InvalidInput):
+        exactly = "; ".join(f"{one.field.lstrip('/')} {one.reason}: {one.fix}" for one in error.problems)
+        return t("admin_refused.not_valid"), exactly or str(error)
+    if isinstance(error, NotFound):
+        return t("admin_refused.gone"), str(error)
+    is_known = isinstance(error, Conflict | Forbidden)
+    return t("admin_refused.not_done") if is_known else t("admin_refused.not_valid"), str(error)

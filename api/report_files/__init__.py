@@ -1,0 +1,1 @@
+"""Reports as files: tables for programs, workbooks for offices, documents for paper."""

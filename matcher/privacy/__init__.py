@@ -1,0 +1,1 @@
+"""What a decision of a person brings about, and how a person is erased everywhere."""

@@ -1,0 +1,1 @@
+"""Profiles: claimed, spoken for, and honoured wherever something is shown."""

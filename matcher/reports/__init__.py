@@ -1,0 +1,1 @@
+"""What the region needs and lacks: pure functions from what is stored to report records."""

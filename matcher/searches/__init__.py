@@ -1,0 +1,1 @@
+"""Saved searches, asked anew: who fits that was not seen before."""

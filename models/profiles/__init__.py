@@ -1,0 +1,1 @@
+"""Profiles that their owners claim, and what owners say of themselves."""

@@ -1,0 +1,149 @@
+"""People on mixed journeys through the pages of a large directory: how long pages take, and whether memory grows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matcher.introductions.ask import ask
+from models.introductions.clocks import Clocks
+from models.introductions.contacts import ContactOf
+from models.introductions.links import Purpose
+from models.introductions.party import Party, Role
+from models.moments import now_utc
+from models.records import Problem, Provenance
+from models.store import Store
+from scripts.benchmarks.bench_settings import Bench
+from scripts.benchmarks.demo_texts import distinct_questions
+from scripts.benchmarks.journeys import Known
+from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
+from scripts.benchmarks.memory import memory_of_tree
+from scripts.benchmarks.server_process import ROOT, RunningServer, running_server
+from scripts.benchmarks.synthetic_corpus import build_corpus
+
+PEOPLE = 8
+PAUSE_S = 1.0
+"""How long somebody looks at a page, on average; without pauses eight people are as many as a server can bear."""
+
+WARM_UP = 0.2
+"""Share of the time after which memory is looked at."""
+
+LINKS = 600
+ASKED_OF_ONE = 5
+WORKERS = 2
+FREE = Clocks(most_waiting_of_problem=10**6)
+CLERK = Party("bench", Role.COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What people on their journeys saw, and the server's memory second by second, in megabytes."""
+
+    seconds: list[float]
+    failures: dict[str, int]
+    wall_s: float
+    by_page: dict[str, list[float]]
+    memory_at: list[tuple[float, float]]
+
+    @property
+    def growth_mb_a_minute(self) -> float:
+        """Slope of the server's memory after the warm-up, by least squares; NaN for fewer than two looks."""
+        after = np.array([look for look in self.memory_at if look[0] >= WARM_UP * self.wall_s])
+        return float(np.polyfit(after[:, 0], after[:, 1], 1)[0]) * 60 if len(after) > 1 else float("nan")
+
+    def details(self, name: str) -> dict[str, Any]:
+        """Return everything that was seen, by name."""
+        pages = {
+            page: {"count": len(times), "p50_ms": percentile_ms(times, 50), "p95_ms": percentile_ms(times, 95)}
+            for page, times in sorted(self.by_page.items())
+        }
+        p95 = {f"{name}_p{percent}_ms": percentile_ms(self.seconds, percent) for percent in (50, 95, 99)}
+        seen = {"pages": len(self.seconds), "failures": self.failures, "by_page": pages, "memory": self.memory_at}
+        return p95 | {f"{name}_{key}": value for key, value in seen.items()}
+
+
+def measure_journeys(bench: Bench) -> Iterator[Measurement]:
+    """Measure pages and memory; beside it, the same people without a pause between two pages."""
+    corpus = build_corpus(bench, bench.sizes.passages)
+    known = _known(bench, corpus.database)
+    log = bench.home / "journeys.log"
+    with running_server(corpus.database, corpus.home, WORKERS, log) as server:
+        walk = _walk(bench, server, replace(known, links=known.links[::2]), PAUSE_S, bench.sizes.journey_s)
+        hurry = _walk(bench, server, replace(known, links=known.links[1::2]), 0.0, bench.sizes.journey_s / 5)
+    failures = sum(walk.failures.values()) + sum(hurry.failures.values())
+    yield Measurement(
+        "journeys p95",
+        f"pages of {PEOPLE} people on mixed journeys at {corpus.passages:,} passages for "
+        f"{walk.wall_s:,.0f} s, {WORKERS} workers, p95 ({failures} failures in {len(walk.seconds):,} pages)",
+        percentile_ms(walk.seconds, 95),
+        Target(400.0, "ms"),
+        "the same people without a pause between two pages",
+        percentile_ms(hurry.seconds, 95),
+        "ms",
+        walk.details("walk") | hurry.details("hurry"),
+    )
+    yield Measurement(
+        "journeys failures",
+        "the same: pages that were not answered with success",
+        float(failures),
+        Target(0.0, "pages"),
+        "pages answered",
+        float(len(walk.seconds) + len(hurry.seconds)),
+        "pages",
+    )
+    yield Measurement(
+        "journeys memory",
+        "the same: growth of the server's memory after the warm-up, PSS of all processes",
+        walk.growth_mb_a_minute,
+        Target(2.0, "MB/min"),
+        "memory at the end",
+        walk.memory_at[-1][1],
+        "MB",
+    )
+
+
+def _known(bench: Bench, database: Path) -> Known:
+    """Ask providers who can be written to, and return the links that their letters would hold, and what else helps."""
+    now, links = now_utc(), []
+    with closing(Store.open(database)) as store, store.write() as transaction:
+        people = [one.provider_id for one in transaction.providers.iterate()]
+        contacts = transaction.contacts.find_many(ContactOf.PROVIDER, people)
+        free = [key for key in contacts for _ in range(ASKED_OF_ONE)]
+        stem = f"bench-{now:%Y%m%d%H%M%S}"
+        for number, provider_id in enumerate(islice(free, LINKS)):
+            key = f"{stem}-{number:04d}"
+            transaction.problems.put([Problem(key, f"Something is wrong with {key}", Provenance("bench"))])
+            one = ask(transaction, key, provider_id, (), CLERK, now, FREE)
+            links.append(transaction.links.make(Purpose.ANSWER, one.introduction_id, now, FREE.due(now)))
+    return Known(distinct_questions(bench), links, people)
+
+
+def _walk(bench: Bench, server: RunningServer, known: Known, pause_s: float, seconds: float) -> Walk:
+    file = bench.home / "known.json"
+    file.write_text(json.dumps(vars(known), ensure_ascii=False), encoding="utf-8")
+    command = [sys.executable, "-m", "scripts.benchmarks.journey_load", str(server.port), str(PEOPLE)]
+    command += [str(seconds), str(pause_s), str(bench.seed), str(file)]
+    looks, began = [], time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as people:  # noqa: S603 - this Python
+        while True:
+            looks.append((time.perf_counter() - began, memory_of_tree(server.pid).pss_mb))
+            bench.progress(f"journeys with pauses of {pause_s:g} s", int(min(looks[-1][0], seconds)), int(seconds))
+            try:
+                said, _ = people.communicate(timeout=1.0)
+                break
+            except subprocess.TimeoutExpired:
+                if looks[-1][0] > seconds + 60:
+                    people.kill()
+    seen = json.loads(said)
+    seen.pop("received_bytes")
+    return Walk(**seen, memory_at=looks)

@@ -1,0 +1,192 @@
+"""People on their way through the pages: who asks, who is asked, who coordinates; each page is timed.
+
+A journey is a function of a `Visitor`. It reads what a page offers and goes on from there, as a browser without
+JavaScript does: nothing is known of addresses but what the pages before said.
+"""
+
+from __future__ import annotations
+
+import http.client
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from scripts.benchmarks.load_clients import HOST, TIMEOUT_S, Load
+from scripts.benchmarks.page_forms import Form, forms_of
+
+HEADERS = {
+    "Accept": "text/html",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Site": "same-origin",
+}
+REDIRECTS = {http.client.SEE_OTHER, http.client.FOUND, http.client.MOVED_PERMANENTLY, http.client.PERMANENT_REDIRECT}
+
+
+class Unanswered(Exception):
+    """A page was not answered with success; never leaves this module."""
+
+
+class Astray(Exception):
+    """A page does not offer what its visitor came for; never leaves this module."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What visitors bring along: questions, links that providers were sent, and ids of providers."""
+
+    questions: Sequence[str]
+    links: Sequence[str]
+    providers: Sequence[str]
+
+
+@dataclass
+class Visitor:
+    """One person with a browser: pages one after the other, with a pause between them.
+
+    Args:
+        port: The server's, on loopback.
+        chance: What this person does.
+        pause_s: How long a page is looked at, on average.
+        known: What there is to ask and to answer.
+        load: Where each page is counted.
+        links: Links that this person alone will answer.
+    """
+
+    port: int
+    chance: random.Random
+    pause_s: float
+    known: Known
+    load: Load
+    links: list[str]
+    cookie: str = ""
+    by_page: dict[str, list[float]] = field(default_factory=dict)
+    connection: http.client.HTTPConnection | None = None
+
+    def page(self, path: str, sent: dict[str, str] | None = None) -> str:
+        """Open a page, or send a form and follow where it leads, and return what is shown.
+
+        Raises:
+            Unanswered: It was not answered with success.
+        """
+        time.sleep(self.pause_s * self.chance.uniform(0.5, 1.5))
+        began = time.perf_counter()
+        status, text, where = self._answer(path, sent)
+        seconds = time.perf_counter() - began
+        self.load.add(
+            "200" if status == 200 or status in REDIRECTS else f"{status} {path.partition('?')[0]}", seconds, len(text)
+        )
+        self.by_page.setdefault(_pattern(path), []).append(seconds)
+        if status in REDIRECTS:
+            return self.page(where)
+        if status != 200:
+            raise Unanswered(_pattern(path))
+        return text
+
+    def press(self, page: str, action: str, button: tuple[str, str] | None = None, to: str = "", **typed: str) -> str:
+        """Send the form with this action that has this button; ``to`` is where the button itself leads.
+
+        Raises:
+            Astray: There is no such form.
+            Unanswered: It was not answered with success.
+        """
+        form = _form(page, action, button)
+        return self.page(to or form.action, form.hidden | dict([button] if button else []) | typed)
+
+    def _answer(self, path: str, sent: dict[str, str] | None) -> tuple[int, str, str]:
+        """Return status, text and where a redirect leads; 0 where no answer came."""
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT_S)
+        headers = HEADERS | ({"Cookie": self.cookie} if self.cookie else {})
+        typed = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{HOST}:{self.port}"}
+        try:
+            if sent is None:
+                self.connection.request("GET", path, headers=headers)
+            else:
+                self.connection.request("POST", path, urlencode(sent), headers | typed)
+            response = self.connection.getresponse()
+            text = response.read().decode()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            return 0, "", ""
+        if cookie := response.getheader("Set-Cookie"):
+            self.cookie = cookie.partition(";")[0]
+        return response.status, text, response.getheader("Location") or ""
+
+
+def ask_and_read(visitor: Visitor) -> None:
+    """Ask a question, look at the best card's provider, ask for an introduction, follow it."""
+    visitor.page("/")
+    answer = visitor.page("/match?" + urlencode({"text": visitor.chance.choice(visitor.known.questions)}))
+    asked = [button for button in _buttons(answer) if button[0] == "provider"]
+    if not asked:  # nobody matched whom one could ask
+        return
+    visitor.page(f"/providers/{asked[0][1]}")
+    form = visitor.press(answer, "/feedback", asked[0], to="/introductions/ask")
+    visitor.press(form, "/introductions", name="Asha", email="asha@journey.example", agrees="1")
+    visitor.cookie = ""  # the next one is somebody else
+
+
+def answer_by_link(visitor: Visitor) -> None:
+    """Open the link of a letter, and answer with one tap."""
+    if not visitor.links:
+        return
+    shown = visitor.page("/introductions/answer?" + urlencode({"link": visitor.links.pop()}))
+    visitor.press(shown, "/introductions/step", visitor.chance.choice([("step", "accept"), ("reason", "not_now")]))
+
+
+def coordinate(visitor: Visitor) -> None:
+    """Look at the board and at the inbox."""
+    visitor.page("/board")
+    visitor.page("/inbox")
+
+
+def look_at_problems(visitor: Visitor) -> None:
+    """Look at the problems of the week for somebody."""
+    visitor.page(f"/providers/{visitor.chance.choice(visitor.known.providers)}/problems")
+
+
+JOURNEYS: tuple[tuple[Callable[[Visitor], None], int], ...] = (
+    (ask_and_read, 5),
+    (answer_by_link, 2),
+    (coordinate, 1),
+    (look_at_problems, 2),
+)
+"""With how often each is taken, out of all."""
+
+
+def wander(visitor: Visitor, until: float, most: int) -> None:
+    """Take one journey after the other until the time is over; one that goes astray is counted and given up."""
+    ways = [journey for journey, weight in JOURNEYS for _ in range(weight)]
+    for _ in range(most):
+        if time.perf_counter() >= until:
+            break
+        try:
+            visitor.chance.choice(ways)(visitor)
+        except Unanswered:  # counted where it came
+            visitor.cookie = ""
+        except Astray as lost:
+            visitor.load.add(f"astray: {lost}", 0.0, 0)
+    if visitor.connection is not None:
+        visitor.connection.close()
+
+
+def _form(page: str, action: str, button: tuple[str, str] | None) -> Form:
+    for form in forms_of(page):
+        if form.action.partition("?")[0] == action and (button is None or button in form.buttons):
+            return form
+    raise Astray(f"a form to {action} with {button}")
+
+
+def _buttons(page: str) -> list[tuple[str, str]]:
+    return [button for form in forms_of(page) for button in form.buttons]
+
+
+def _pattern(path: str) -> str:
+    """Return a page's address without ids and query."""
+    plain = path.partition("?")[0]
+    if plain.startswith("/providers/"):
+        return "/providers/…/problems" if plain.endswith("/problems") else "/providers/…"
+    return plain

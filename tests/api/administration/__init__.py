@@ -1,0 +1,1 @@
+"""What administrators see and do: pages, API, the worker, processes, settings."""

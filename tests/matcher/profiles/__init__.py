@@ -1,0 +1,1 @@
+"""Tests of profiles: what owners say, and how the engine honours it."""

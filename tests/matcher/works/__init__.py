@@ -1,0 +1,1 @@
+"""Tests of works joined to what is stored."""

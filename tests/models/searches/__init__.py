@@ -1,0 +1,1 @@
+"""Tests of saved searches as they are stored."""
