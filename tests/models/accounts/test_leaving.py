@@ -21,11 +21,12 @@ from models.introductions.party import Role as PartyRole
 from models.moments import now_utc
 from models.privacy.access import everything_kept
 from models.profiles.word import Act, OwnerWord
+from models.searches.saved_search import SavedSearch
 from models.store import Store, Transaction
 
 TABLES = (
     "accounts", "sessions", "sign_in_links", "api_keys", "identities", "departures", "record_owners", "attempts",
-    "remembered_answers", "claims",
+    "remembered_answers", "claims", "saved_searches",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def claimed(transaction: Transaction, account_id: str) -> None:
     transaction.claims.add(account_id, "r-1", Party(account_id, PartyRole.PROVIDER), now_utc())
     word = OwnerWord("r-1", "profile", "r-1", "wont_do", Act.SAY, f"weapons, says {account_id[-2:]}", account_id)
     transaction.owner_words.say(word, now_utc())
+    transaction.searches.add(SavedSearch("", account_id, "Kilns"), now_utc())
 
 
 def answered(transaction: Transaction, account_id: str) -> None:
