@@ -39,11 +39,9 @@ def reply_shifts(transaction: Transaction, provider_ids: Iterable[str]) -> dict[
     known = {one: of for one, of in reply_estimates(transaction, provider_ids).items() if of != newcomer}
     if not known:
         return {}
-    under_way, providers = transaction.introductions.under_way(), transaction.providers.get_many(known)
-    return {
-        one: reply_shift(known[one].rate, open_load(provider, under_way.get(one, 0)))
-        for one, provider in providers.items()
-    }
+    under_way = transaction.introductions.under_way(known)
+    loads = {one: open_load(of, under_way[one]) for one, of in transaction.providers.get_many(under_way).items()}
+    return {one: reply_shift(of.rate, loads.get(one, 0.0)) for one, of in known.items()}
 
 
 def reply_shift(rate: float, load: float) -> float:

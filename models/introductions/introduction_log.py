@@ -118,10 +118,15 @@ class IntroductionLog:
         found = self._outlines(_C.state.in_([state.value for state in WAITING]))
         return sorted(found, key=lambda one: (one.due_at, one.introduction_id))
 
-    def under_way(self) -> dict[str, int]:
-        """Return on how many introductions each provider works now: agreed, and not yet done; others are absent."""
-        agreed = _C.state.in_([state.value for state in AGREED])
-        statement = select(_C.provider_id, func.count()).where(agreed).group_by(_C.provider_id)
+    def under_way(self, provider_ids: Iterable[str] | None = None) -> dict[str, int]:
+        """Return on how many introductions each provider works now: agreed, and not yet done; others are absent.
+
+        Args:
+            provider_ids: Only of these; of all when ``None``.
+        """
+        wanted = [_C.state.in_([state.value for state in AGREED])]
+        wanted += [] if provider_ids is None else [_C.provider_id.in_(list(filter(is_storable, provider_ids)))]
+        statement = select(_C.provider_id, func.count()).where(*wanted).group_by(_C.provider_id)
         return {row.provider_id: row[1] for row in self._connection.execute(statement)}
 
     def asked_since(self, actor: str, moment: datetime) -> int:

@@ -436,8 +436,8 @@ PAGES: dict[str, tuple[Try, ...]] = {
     "GET /providers/{provider_id}/connections/{other_id}": (
         Try(on="provider neither", path="/providers/v-mine/connections/{id}"),
     ),
-    # A page shows three problems a week, and which ones depends on all that others have sent: whose words it may
-    # show is tried, not that it shows each; the API above shows twenty.
+    # A page shows three problems a week, and which ones depends on all that others have sent. That it shows the words
+    # to who may read them is tried in test_partners.py; here, that it shows them to nobody else.
     "GET /providers/{provider_id}/problems": (Try(path="/providers/v-mine/problems"),),
     "GET /imports": (Try(COORDINATING),),
     "POST /imports": (

@@ -7,19 +7,22 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.services import Services
 from api.settings import Settings
 from embeddings.indexer import Indexer
 from embeddings.vector_cache import VectorCache
 from matcher.pipeline import Matcher
 from matcher.workspace import Workspace
+from models.accounts.account import Role
 from models.store import Store
 from tests.api.page_reader import Page
+from tests.api.people import browser_of, settle
 from tests.api.scene import CONFIDENTIAL, HTML
 from tests.matcher.partners.world import by_score
 from tests.matcher.scene import evidence, hash_encoders, provider
@@ -183,6 +186,18 @@ def test_an_answer_on_the_page_of_problems_is_kept_as_feedback(public: TestClien
     key = {"Authorization": "Bearer open sesame"}
     told = public.get("/api/v1/providers/plater/problems", headers=key).json()["offers"]
     assert [offer["said"] for offer in told] == ["not_relevant"]
+
+
+def test_who_signed_in_and_may_read_it_sees_a_confidential_problem_on_the_page_of_the_week(
+    filled_database: Path, tmp_path: Path
+) -> None:
+    shutil.copy(filled_database, tmp_path / "setu.db")
+    with served(tmp_path, host="0.0.0.0", api_key="open sesame") as opened:  # noqa: S104 - nothing listens here
+        store = cast(Services, cast(Any, opened.app).state.services).workspace.store
+        browser_of(opened, store, settle(store, "owner@example.in", Role.OWNER, organisation_id="o-cbe"))
+        assert "patented" in page(opened, "/providers/plater/problems").text
+        browser_of(opened, store, settle(store, "other@example.in", Role.OWNER, organisation_id="o-firm"))
+        assert "patented" not in page(opened, "/providers/plater/problems").text
 
 
 def test_who_answers_a_problem_of_the_week_is_led_back_to_it_thanked_and_can_take_it_back(public: TestClient) -> None:

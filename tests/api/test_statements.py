@@ -34,7 +34,7 @@ CLERK = Party("clerk", Role.COORDINATOR)
 FEW, MANY = 2, 12
 MOST = {
     "/": 2,
-    "/match?text=powder+coating+peels": 12,
+    "/match?text=powder+coating+peels": 11,
     "/providers/r-coat": 19,
     "/providers/r-coat/problems": 116,
     "/board": 16,

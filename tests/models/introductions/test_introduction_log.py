@@ -141,3 +141,5 @@ def test_only_what_was_agreed_and_is_not_done_is_under_way(store: Store) -> None
     added(store, state=IntroductionState.DONE, provider_id="p3")
     with store.read() as tx:
         assert tx.introductions.under_way() == {"p1": 4, "p2": 1}
+        assert tx.introductions.under_way(["p2", "p3", "p\0"]) == {"p2": 1}
+        assert tx.introductions.under_way([]) == {}
