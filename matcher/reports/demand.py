@@ -150,12 +150,12 @@ def _words_left_out(needs: UnmetNeeds) -> tuple[Sentence, ...]:
 def _sentences(facts: Facts, unmet: Sequence[Demand], needs: UnmetNeeds) -> tuple[Sentence, ...]:
     if not facts.problems:
         return (Sentence("no_problems"),)
-    alone = [
-        one
-        for one in facts.problems
-        if is_open(one) and one.problem_id in facts.covered and not strong_here(one, facts)
-    ]
-    said = [Sentence("met", {"open": sum(map(is_open, facts.problems)), "unmet": len(unmet), "alone": len(alone)})]
+    still_open = [one for one in facts.problems if is_open(one)]
+    judged = [one for one in still_open if one.problem_id in facts.covered]
+    if still_open and not judged:
+        return (Sentence("none_judged", {"open": len(still_open)}),)
+    alone = [one for one in judged if not strong_here(one, facts)]
+    said = [Sentence("met", {"open": len(still_open), "unmet": len(unmet), "alone": len(alone)})]
     if alone:
         sector, count = Counter(one.sector for one in alone).most_common(1)[0]
         said.append(Sentence("nobody_here", {"sector": sector or "–", "count": count}))
