@@ -91,8 +91,8 @@ def load_for_all() -> None:
 
         try:
             _loaded.append(create_loaded_app(settings, encoders.result()))
-        except Exception:  # whatever it is, each process meets it again and tells it
-            logging.getLogger("setu.api").debug("not loaded for all", exc_info=True)
+        except Exception as error:  # whatever it is, each process meets it again and tells all of it
+            logging.getLogger("setu.api").warning("each process loads for itself, as loading once failed: %s", error)
     gc.enable()
 
 

@@ -84,7 +84,9 @@ def test_a_forked_process_serves_the_application_that_was_loaded(
     assert server.application() is not loaded
 
 
-def test_what_cannot_be_loaded_once_is_left_to_each_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_cannot_be_loaded_once_is_left_to_each_process_and_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setenv("SETU_HOME", str(tmp_path))
     monkeypatch.setattr(server, "_loaded", [])
     monkeypatch.setattr("matcher.workspace.load_encoders", lambda *_: dict[str, Encoder]())
@@ -92,6 +94,9 @@ def test_what_cannot_be_loaded_once_is_left_to_each_process(monkeypatch: pytest.
     server.load_for_all()
     assert server._loaded == []
     assert gc.isenabled()
+    [told] = [one for one in caplog.records if one.name == "setu.api"]
+    assert told.levelname == "WARNING"
+    assert "loads for itself" in told.getMessage()
 
 
 def test_children_have_the_settings_of_their_parent(monkeypatch: pytest.MonkeyPatch) -> None:
