@@ -37,6 +37,7 @@ from api.outbox.webhook import webhook_of
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
+from api.problem_encoder import ProblemEncoder
 from api.remembering import Remembering
 from api.repeats import hold_form, hold_request
 from api.report_worker import ReportWorker
@@ -189,12 +190,13 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
                 _spare_garbage_collection()
             services = _services(settings, workspace)
             app.state.services = services
-            compactor = Compactor(workspace.indexer)
+            threads = (Compactor(workspace.indexer), ProblemEncoder(workspace.store, workspace.matcher))
             services.imports.start()
             services.reports.start()
             if settings.sends_messages:
                 services.flow.start()
-            compactor.start()
+            for thread in threads:
+                thread.start()
             services.upkeep.start()
             services.processes.enter()
             try:
@@ -202,7 +204,8 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
             finally:
                 services.processes.leave()
                 await to_thread.run_sync(services.upkeep.stop)
-                await to_thread.run_sync(compactor.stop)
+                for thread in threads:
+                    await to_thread.run_sync(thread.stop)
                 await to_thread.run_sync(services.flow.stop)
                 await to_thread.run_sync(services.reports.stop)
                 await to_thread.run_sync(services.imports.stop)

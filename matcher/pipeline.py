@@ -245,6 +245,10 @@ class Matcher:
                 scored = self._score(query, one, scene.index, asked.passages, ranker, similarities)
                 yield asked.spread(scored.owners.scores)
 
+    def keep_encoded(self, queries: Sequence[Query]) -> None:
+        """Make and keep the vectors of stored problems that are not kept yet, for whoever asks of them next."""
+        self._encoded_together(queries, self.scene().index)
+
     def refusals(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> list[frozenset[str]]:
         """Return for each query which of the providers will not be asked about it; without a list, of all.
 

@@ -30,8 +30,10 @@ from models.records import Problem
 from models.store import Transaction
 
 MOST_A_WEEK = 3
-LOOKED_THROUGH = 50
-"""How many problems, from the best score down, are judged at most until the week is full."""
+LOOKED_THROUGH = 20
+"""How many problems, from the best score down, are judged at most until the week is full; each costs a match.
+
+Of the offers to 36 of the demo's researchers 1 in 50 stands below."""
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from api.problem_encoder import ProblemEncoder
 from matcher.introductions.ask import ask
 from models.introductions.clocks import Clocks
 from models.introductions.contacts import ContactOf
@@ -26,6 +27,7 @@ from models.store import Store
 from scripts.benchmarks.bench_settings import Bench
 from scripts.benchmarks.demo_texts import distinct_questions
 from scripts.benchmarks.journeys import Known
+from scripts.benchmarks.match_speed import opened
 from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
 from scripts.benchmarks.memory import memory_of_tree
 from scripts.benchmarks.server_process import ROOT, RunningServer, running_server
@@ -76,6 +78,8 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     """Measure pages and memory; beside it, the same people without a pause between two pages."""
     corpus = build_corpus(bench, bench.sizes.passages)
     known = _known(bench, corpus.database)
+    with opened(corpus) as workspace:  # in a directory in service every stored problem was encoded when it came
+        ProblemEncoder(workspace.store, workspace.matcher).encode_new()
     log = bench.home / "journeys.log"
     with running_server(corpus.database, corpus.home, WORKERS, log) as server:
         walk = _walk(bench, server, replace(known, links=known.links[::2]), PAUSE_S, bench.sizes.journey_s)

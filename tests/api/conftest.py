@@ -63,10 +63,14 @@ def workspace(filled_database: Path, tmp_path: Path) -> Iterator[FakeWorkspace]:
 
 @pytest.fixture
 def make_client(workspace: FakeWorkspace, tmp_path: Path) -> Iterator[ClientMaker]:
-    """Give a function that starts the application with other settings."""
+    """Give a function that starts the application with other settings.
+
+    It sends no messages by itself unless told to: a test that reads letters sends them, and must not race with it.
+    """
     with ExitStack() as running:
 
         def start(**settings: Any) -> TestClient:
+            settings = {"sends_messages": False} | settings
             app = create_app(Settings(home=tmp_path, **settings), cast(Workspace, workspace))
             client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
             return running.enter_context(client)

@@ -75,6 +75,9 @@ class FakeMatcher:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    def keep_encoded(self, queries: Sequence[Query]) -> None:
+        """There is nothing to keep."""
+
     def match(self, query: Query, *, top: int = 10, per_kind: int = 5) -> Answer:
         understanding = understand(query)
         with self._store.read() as transaction:

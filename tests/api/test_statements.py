@@ -45,7 +45,7 @@ MOST = {
 """Statements of each page, those that begin and end transactions left out, when it is opened for the second time."""
 
 GROWING = "/providers/r-coat/problems"
-"""Looks through one problem after the other until three fit, fifty at most; so many statements are its limit here."""
+"""Looks through one problem after the other until three fit, twenty at most; so many statements are its limit here."""
 
 
 @dataclass(frozen=True)

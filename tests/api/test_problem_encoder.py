@@ -1,0 +1,117 @@
+"""New problems are encoded before anybody asks of them: each once, again when they change, and after any failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from api.problem_encoder import AT_ONCE, ProblemEncoder
+from embeddings.encoder import Encoded, Role
+from embeddings.indexer import Indexer
+from embeddings.vector_cache import VectorCache
+from matcher.pipeline import Matcher
+from matcher.query import Query
+from models.records import Problem
+from models.store import Store
+from tests.matcher.scene import SOURCE, HashEncoder, evidence, hash_encoders, provider
+
+
+class Keeper:
+    """Notes what it is to keep."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.fails = False
+
+    def keep_encoded(self, queries: Sequence[Query]) -> None:
+        if self.fails:
+            raise OSError("the disk is full")
+        self.asked += [query.problem_id for query in queries]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "setu.db")
+    yield opened
+    opened.close()
+
+
+def put(store: Store, *texts: str) -> None:
+    with store.write() as tx:
+        tx.problems.put([Problem(f"q-{text.split()[0]}", text, SOURCE) for text in texts])
+
+
+def test_each_problem_is_encoded_once_and_again_when_it_changes(store: Store) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    assert encoder.encode_new() == 0
+    put(store, "pump leaks", "loom stands")
+    assert (encoder.encode_new(), sorted(keeper.asked)) == (2, ["q-loom", "q-pump"])
+    assert encoder.encode_new() == 0
+    put(store, "pump leaks more")
+    with store.write() as tx:
+        tx.providers.put([provider("p")])
+        tx.problems.delete(["q-loom"])
+    assert (encoder.encode_new(), keeper.asked[2:]) == (1, ["q-pump"])
+
+
+def test_what_failed_is_new_the_next_time(store: Store) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    put(store, "pump leaks")
+    keeper.fails = True
+    with pytest.raises(OSError, match="full"):
+        encoder.encode_new()
+    keeper.fails = False
+    assert encoder.encode_new() == 1
+
+
+def test_after_very_many_changes_all_problems_are_gone_through(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    put(store, "pump leaks")
+    encoder.encode_new()
+    monkeypatch.setattr("api.problem_encoder.MOST_CHANGES", 3)
+    put(store, *(f"n{number} stands" for number in range(5)))
+    assert encoder.encode_new() == 6
+
+
+def test_a_thread_that_is_to_stop_leaves_the_rest_for_the_next_time(store: Store) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    put(store, *(f"n{number} stands" for number in range(AT_ONCE + 1)))
+    encoder._is_stopping = True
+    assert (encoder.encode_new(), keeper.asked) == (0, [])
+    encoder._is_stopping = False
+    assert encoder.encode_new() == AT_ONCE + 1
+
+
+class CountingEncoder(HashEncoder):
+    """Counts the texts that it encodes."""
+
+    count = 0
+
+    def encode(self, texts: Sequence[str], role: Role) -> Encoded:
+        type(self).count += len(texts)
+        return super().encode(texts, role)
+
+
+def test_what_was_encoded_beforehand_is_not_encoded_when_it_is_asked(store: Store, tmp_path: Path) -> None:
+    encoders = {name: CountingEncoder(name, 384) for name in hash_encoders()}
+    cache = VectorCache(tmp_path / "v.sqlite")
+    indexer = Indexer(store, encoders, tmp_path / "index", cache)
+    matcher = Matcher(store, indexer, encoders, kept=cache.problems)
+    with store.write() as tx:
+        tx.providers.put([provider("p")])
+        tx.evidence.put([evidence("e", "pump seal", "p")])
+    put(store, "pump leaks")
+    matcher.scene()
+    assert ProblemEncoder(store, matcher).encode_new() == 1
+    before = CountingEncoder.count
+    with store.read() as tx:
+        query = Query.of_problem(tx.problems.get("q-pump"))
+    list(matcher.affinities([query], ["p"]).rows)
+    assert CountingEncoder.count == before
+    cache.close()
