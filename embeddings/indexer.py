@@ -180,6 +180,8 @@ class Indexer:
 
     def _changed(self, state: SearchIndex, ids: Sequence[str], batch: PassageBatch, seq: int) -> SearchIndex:
         """Return the state in which these evidences are what the batch says, or gone."""
+        if not ids:
+            return state.at(seq)
         numbers = state.delta.numbers
         rows = state.snapshot.content.rows
         gone = [row for evidence_id in ids for row in rows.rows_of_evidence(evidence_id)]

@@ -7,6 +7,7 @@ only. Removed rows are never answered. A request keeps the state that it started
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
 import numpy as np
@@ -43,6 +44,16 @@ class SearchIndex:
         self._words: tuple[tuple[object, ...], FloatVector] | None = None
         self._allowed: tuple[BoolVector, tuple[BoolVector, BoolVector]] | None = None
         self._moments: dict[str, Moments] = {}
+
+    def at(self, seq: int) -> SearchIndex:
+        """Return the same passages as the state after a later change that touched none of them."""
+        later = copy(self)  # with everything that was worked out from the passages
+        later.applied_seq = seq
+        return later
+
+    def has_passages_of(self, other: SearchIndex) -> bool:
+        """Say whether the passages, with their vectors and words, are those of another state."""
+        return self.snapshot is other.snapshot and self.delta is other.delta and self.removed is other.removed
 
     @property
     def generation(self) -> str:

@@ -27,9 +27,11 @@ from matcher.encode import EncodedQuery, EncodingSettings
 from matcher.encode_many import Kept, encode_queries
 from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
 from matcher.introductions.replies import LARGEST_SHIFT, reply_shifts
+from matcher.known_signs import KnownSigns
 from matcher.phonetics import LIKE_DEVANAGARI
 from matcher.profiles.refusals import Topic, refusing, topics_of
 from matcher.query import Filters, Query
+from matcher.query_recall import QueryRecall, key_of
 from matcher.rank import Judged, Promise, Ranked, moved, promises, rank_order, ranked_at, within_reach
 from matcher.ranker import Ranker, RankerReader
 from matcher.recall import RecallSettings, recall_every_kind
@@ -37,7 +39,7 @@ from matcher.scene import Scene
 from matcher.scored import ScoredId
 from matcher.scoring import OwnerPassages, ScoredOwners, ScoreSettings, score_owners
 from matcher.sighting import Sighting, sight_owners
-from matcher.signs import read_signs
+from matcher.signs import Signs, read_signs
 from matcher.sounding import Sounding
 from matcher.understand import understand
 from models.details import ProviderKind
@@ -124,6 +126,8 @@ class Matcher:
         self._directory = DirectoryReader(store)
         self._chosen_ranker = RankerReader(store)
         self.sounding = Sounding()
+        self._query_recall = QueryRecall()
+        self._known_signs = KnownSigns()
         self._last: Scene | None = None
         self._known_topics: tuple[int, dict[str, EncodedQuery]] = (-1, {})
 
@@ -245,6 +249,24 @@ class Matcher:
                 scored = self._score(query, one, scene.index, asked.passages, ranker, similarities)
                 yield asked.spread(scored.owners.scores)
 
+    def nearest(self, queries: Sequence[Query], provider_id: str, count: int) -> list[Query]:
+        """Return those of many queries whose meaning is nearest to a provider's evidence, in the order given.
+
+        All of them where there are not more than ``count``, and none where nothing of the provider is searched.
+
+        Raises:
+            NotFound: The provider is not in the database.
+        """
+        scene = self.scene()
+        _refuse_unknown([provider_id], scene)
+        rows = AskedOwners.of([provider_id], scene).passages.rows
+        if len(queries) <= count or not len(rows):
+            return list(queries) if len(rows) else []
+        keys = [key_of(query) for query in queries]
+        folded = self._query_recall.folded(dict(zip(keys, queries, strict=True)), scene.index, self._encoded_together)
+        near = set(folded.nearest(rows, count))
+        return [query for key, query in zip(keys, queries, strict=True) if key in near]
+
     def keep_encoded(self, queries: Sequence[Query]) -> None:
         """Make and keep the vectors of stored problems that are not kept yet, for whoever asks of them next."""
         self._encoded_together(queries, self.scene().index)
@@ -290,13 +312,34 @@ class Matcher:
             if one.owner_id in promised
         }
 
+    def look_at(self, query: Query, provider_ids: Sequence[str]) -> Look:
+        """Return what a look finds out about given providers and nobody else: the same scores, promises and refusals.
+
+        Filters decide among whom it is told whether anybody can help; they keep nobody out.
+
+        Raises:
+            NotFound: A provider is not in the database.
+        """
+        found, scene = self._considered(query, provider_ids), self.scene()
+        kinds = scene.kinds[scene.numbers_of(found.scored.owner_ids)]
+        passing = scene.candidates(found.query).passing
+        return Look(found, kinds, passing, self._refusing(found.encoded, found.index, found.scored))
+
     def _considered(self, query: Query, provider_ids: Sequence[str]) -> Findings:
-        scene = self.scene()
+        query, scene = self._in_effect(query), self.scene()
         _refuse_unknown(provider_ids, scene)
-        found = self.look(query).findings
+        encoded, ranker = self._encoded(query, scene.index), self._ranker(scene.index)
+        signs = self._signs(query, scene, ranker)
         asked = AskedOwners.of(provider_ids, scene)
-        scored = self._score(found.query, found.encoded, scene.index, asked.passages, self._ranker(scene.index))
-        return replace(found, scored=scored)
+        scored = self._score(query, encoded, scene.index, asked.passages, ranker)
+        return Findings(query, encoded, scene.index, scored, signs, self._calibration)
+
+    def _signs(self, query: Query, scene: Scene, ranker: Ranker) -> Signs | None:
+        if not query.problem_id:
+            return self.look(query).findings.signs
+        of_text = (key_of(query), query.today, query.exclude_evidence)
+        key = (*of_text, query.filters, query.is_fame_neutral, ranker.version)
+        return self._known_signs.of(key, scene, lambda: self.look(query).findings.signs)
 
     def sight(self, query: Query, provider_ids: Sequence[str]) -> dict[str, Sighting]:
         """Return by id what is seen of the query with each provider, as feedback keeps it; filters do not apply.
@@ -333,7 +376,8 @@ class Matcher:
         directory = self._directory.current(index.applied_seq)
         last = self._last
         if last is None or last.index is not index or last.directory is not directory:
-            self._last = last = Scene(index, directory)
+            fresh = Scene(index, directory)
+            self._last = last = last.at(index) if last is not None and last.is_like(fresh) else fresh
         return last
 
     def _in_effect(self, query: Query) -> Query:

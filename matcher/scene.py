@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +32,16 @@ class Scene:
 
     index: SearchIndex
     directory: Directory
+
+    def is_like(self, other: Scene) -> bool:
+        """Say whether passages and providers are those of another scene."""
+        return self.directory is other.directory and self.index.has_passages_of(other.index)
+
+    def at(self, index: SearchIndex) -> Scene:
+        """Return the scene of a later state of the index with the same passages."""
+        later = copy(self)  # with everything that was worked out from the passages
+        object.__setattr__(later, "index", index)
+        return later
 
     @cached_property
     def positions(self) -> NDArray[np.int64]:

@@ -30,6 +30,8 @@ from models.records import Problem
 from models.store import Transaction
 
 MOST_A_WEEK = 3
+RECALLED = 60
+"""How many open problems, nearest in meaning to the provider's evidence, are scored."""
 LOOKED_THROUGH = 20
 """How many problems, from the best score down, are judged at most until the week is full; each costs a match.
 
@@ -166,12 +168,16 @@ def _possible(
     With each stands whether the provider will not be asked about it.
     """
     asked = {problem.problem_id: problem for problem in problems}
-    rows = matcher.affinities([query_of(problem, week) for problem in asked.values()], [party.provider_id]).rows
-    scored = [ScoredId(i, float(score)) for i, (score,) in zip(asked, rows, strict=True) if score > NO_EVIDENCE]
+    near = matcher.nearest([query_of(problem, week) for problem in asked.values()], party.provider_id, RECALLED)
+    rows = matcher.affinities(near, [party.provider_id]).rows
+    scored = [ScoredId(q.problem_id, float(s)) for q, (s,) in zip(near, rows, strict=True) if s > NO_EVIDENCE]
     for problem in _told_once(asked[one.target_id] for one in in_rank_order(scored)):
-        look = matcher.look(query_of(problem, week), also=[party.provider_id])
+        look = matcher.look_at(query_of(problem, week), [party.provider_id])
+        promise = look.promises([party.provider_id]).get(party.provider_id)
+        if promise is None or promise.band is Band.WEAK:
+            continue
         answer = matcher.answer_of(look, [party.provider_id])
-        if answer.matches and answer.matches[0].band is not Band.WEAK:
+        if answer.matches:  # not if it was deleted just now
             yield problem, answer, party.provider_id in look.refusing
 
 

@@ -8,22 +8,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import regex
 
+from matcher.partners.feed import MOST_A_WEEK, RECALLED, Week, problems_for
 from matcher.query import Query
 from matcher.workspace import Workspace
 from models.records import Problem
 from models.store import Store
 from scripts.benchmarks.bench_settings import Bench
 from scripts.benchmarks.match_speed import opened
-from scripts.benchmarks.measurement import Measurement, Target
+from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
 from scripts.benchmarks.synthetic_corpus import Corpus, build_corpus
 
 PASSAGES_A_PROVIDER = 10
+WEEKS = 40
+"""How many providers' problems of the week are looked at."""
 _SENTENCE = regex.compile(r"[^.!?।]+(?:[.!?।]+|$)")
 _SAMPLE = "bench-"
 
@@ -39,6 +43,7 @@ def measure_affinity(bench: Bench) -> Iterator[Measurement]:
         warm_s, processor_s = _matrix(workspace, queries, providers)
         naive_s = _one_by_one(workspace, queries[:: max(1, len(queries) // bench.sizes.naive_calls)], providers)
         rows = len(workspace.indexer.current().rows_of_owners(_numbers(workspace, providers)).rows)
+        week = _week(workspace, queries, providers[:: max(1, len(providers) // WEEKS)])
     size = f"{len(problems):,} problems × {len(providers):,} providers"
     naive_what = f"one problem after another, from {bench.sizes.naive_calls} of them"
     details = {"cold_s": cold_s, "processor_s": processor_s, "passages_of_the_providers": rows}
@@ -52,6 +57,7 @@ def measure_affinity(bench: Bench) -> Iterator[Measurement]:
         "affinity command", f"setu affinity, {size}, from start to file ({size_mb:.0f} MB)", command_s, None,
         "the matrix alone", warm_s, "s",
     )  # fmt: skip
+    yield week
 
 
 def _stored_problems(store: Store, bench: Bench) -> list[Problem]:
@@ -93,6 +99,28 @@ def _matrix(workspace: Workspace, queries: Sequence[Query], providers: Sequence[
     if rows != len(queries):
         raise RuntimeError(f"{rows} rows came back for {len(queries)} problems")
     return time.perf_counter() - wall, time.process_time() - processor
+
+
+def _week(workspace: Workspace, queries: Sequence[Query], providers: Sequence[str]) -> Measurement:
+    """Measure the problems of the week for each provider, beside scoring it with every problem."""
+    kept, took, scored = [], [], []
+    for number, provider_id in enumerate([providers[0], *providers]):  # the first time everything is folded
+        began = time.perf_counter()
+        problems_for(workspace, provider_id, Week.of(date.today()))
+        between = time.perf_counter()
+        scores = np.array([score for (score,) in workspace.matcher.affinities(queries, [provider_id]).rows])
+        took.append(between - began)
+        scored.append(time.perf_counter() - between)
+        best = [queries[place] for place in np.argsort(-scores, kind="stable")[:MOST_A_WEEK].tolist()]
+        near = workspace.matcher.nearest(queries, provider_id, RECALLED)
+        kept += [query in near for query in best] if number else []
+    return Measurement(
+        "problems of the week",
+        f"problems of the week for one provider among {len(queries):,}, p50 ({np.mean(kept):.1%} of those with the "
+        f"best {MOST_A_WEEK} scores of all are among the {RECALLED} that are scored)",
+        percentile_ms(took[1:], 50), None, "to score all of them, not looking at any", percentile_ms(scored[1:], 50),
+        "ms", {"providers": len(providers), "p95_ms": percentile_ms(took[1:], 95), "first_ms": took[0] * 1e3},
+    )  # fmt: skip
 
 
 def _one_by_one(workspace: Workspace, queries: Sequence[Query], providers: Sequence[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -31,7 +32,7 @@ from scripts.benchmarks.match_speed import opened
 from scripts.benchmarks.measurement import Measurement, Target, percentile_ms
 from scripts.benchmarks.memory import memory_of_tree
 from scripts.benchmarks.server_process import ROOT, RunningServer, running_server
-from scripts.benchmarks.synthetic_corpus import build_corpus
+from scripts.benchmarks.synthetic_corpus import Corpus, build_corpus
 
 PEOPLE = 8
 PAUSE_S = 1.0
@@ -49,19 +50,23 @@ CLERK = Party("bench", Role.COORDINATOR)
 
 @dataclass(frozen=True)
 class Walk:
-    """What people on their journeys saw, and the server's memory second by second, in megabytes."""
+    """What people on their journeys saw, and the server's memory second by second.
+
+    ``memory_at`` holds moments in seconds, megabytes of all pages and of those that are no page of a file. The index
+    is a mapped file: its pages count from when somebody first looked there, and the kernel may drop them again.
+    """
 
     seconds: list[float]
     failures: dict[str, int]
     wall_s: float
     by_page: dict[str, list[float]]
-    memory_at: list[tuple[float, float]]
+    memory_at: list[tuple[float, float, float]]
 
     @property
     def growth_mb_a_minute(self) -> float:
-        """Slope of the server's memory after the warm-up, by least squares; NaN for fewer than two looks."""
+        """Slope of the server's own memory after the warm-up, by least squares; NaN for fewer than two looks."""
         after = np.array([look for look in self.memory_at if look[0] >= WARM_UP * self.wall_s])
-        return float(np.polyfit(after[:, 0], after[:, 1], 1)[0]) * 60 if len(after) > 1 else float("nan")
+        return float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * 60 if len(after) > 1 else float("nan")
 
     def details(self, name: str) -> dict[str, Any]:
         """Return everything that was seen, by name."""
@@ -76,7 +81,7 @@ class Walk:
 
 def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     """Measure pages and memory; beside it, the same people without a pause between two pages."""
-    corpus = build_corpus(bench, bench.sizes.passages)
+    corpus = _copy_of(build_corpus(bench, bench.sizes.passages))  # what people write is nothing to other measurements
     known = _known(bench, corpus.database)
     with opened(corpus) as workspace:  # in a directory in service every stored problem was encoded when it came
         ProblemEncoder(workspace.store, workspace.matcher).encode_new()
@@ -107,13 +112,21 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     )
     yield Measurement(
         "journeys memory",
-        "the same: growth of the server's memory after the warm-up, PSS of all processes",
+        "the same: growth of the server's own memory after the warm-up (PSS of all processes, pages of files left out)",
         walk.growth_mb_a_minute,
         Target(2.0, "MB/min"),
-        "memory at the end",
+        "memory at the end, pages of files and all",
         walk.memory_at[-1][1],
         "MB",
     )
+
+
+def _copy_of(corpus: Corpus) -> Corpus:
+    folder = corpus.database.parent
+    copied = folder.with_name(f"{folder.name}-journeys")
+    shutil.rmtree(copied, ignore_errors=True)
+    shutil.copytree(folder, copied)
+    return replace(corpus, database=copied / corpus.database.name)
 
 
 def _known(bench: Bench, database: Path) -> Known:
@@ -140,7 +153,8 @@ def _walk(bench: Bench, server: RunningServer, known: Known, pause_s: float, sec
     looks, began = [], time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as people:  # noqa: S603 - this Python
         while True:
-            looks.append((time.perf_counter() - began, memory_of_tree(server.pid).pss_mb))
+            memory = memory_of_tree(server.pid)
+            looks.append((time.perf_counter() - began, memory.pss_mb, memory.own_mb))
             bench.progress(f"journeys with pauses of {pause_s:g} s", int(min(looks[-1][0], seconds)), int(seconds))
             try:
                 said, _ = people.communicate(timeout=1.0)

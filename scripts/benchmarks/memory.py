@@ -16,11 +16,13 @@ class Memory:
 
     Args:
         pss_mb: Shared pages counted once, divided among those who share them.
+        own_mb: The part of ``pss_mb`` that is no page of a file: what the kernel cannot drop and read again.
         rss_mb: Shared pages counted for every process again, as ``ps`` shows it.
         processes: How many there are.
     """
 
     pss_mb: float
+    own_mb: float
     rss_mb: float
     processes: int
 
@@ -30,7 +32,8 @@ def memory_of_tree(pid: int) -> Memory:
     root = psutil.Process(pid)
     rollups = [_rollup(process.pid) for process in (root, *root.children(recursive=True))]
     there = [rollup for rollup in rollups if rollup]
-    return Memory(sum(r["Pss"] for r in there), sum(r["Rss"] for r in there), len(there))
+    pss, own, rss = (sum(rollup[name] for rollup in there) for name in ("Pss", "Pss_Anon", "Rss"))
+    return Memory(pss, own, rss, len(there))
 
 
 def processor_seconds_of_tree(pid: int) -> float:

@@ -42,8 +42,8 @@ def test_forms_are_read_with_their_hidden_fields_and_buttons_also_from_elsewhere
     assert (second.action, second.hidden, second.buttons) == ("/step", {}, [("step", "accept")])
 
 
-def test_memory_that_does_not_grow_has_no_slope_and_the_warm_up_does_not_count() -> None:
-    looks = [(float(second), 900.0 if second < 2 else 500.0 + second) for second in range(11)]
+def test_pages_of_files_and_the_warm_up_do_not_count_as_growth_of_memory() -> None:
+    looks = [(float(second), 2_000.0 - second, 900.0 if second < 2 else 500.0 + second) for second in range(11)]
     assert Walk([], {}, 10.0, {}, looks).growth_mb_a_minute == pytest.approx(60.0)
 
 
