@@ -14,7 +14,7 @@ import typer
 
 from scripts.calibration.fitting import fit_calibration
 from scripts.calibration.laboratory import observe_demo
-from scripts.calibration.questions import Half, read_questions
+from scripts.calibration.questions import Part, read_questions
 from scripts.console import err, out
 from scripts.options import Home, locate_state
 from scripts.script_runner import run_script
@@ -24,7 +24,7 @@ TARGET = Path(__file__).parents[1] / "matcher" / "calibration.json"
 
 def main(home: Home = None, target: Annotated[Path, typer.Option(help="File to write.")] = TARGET) -> None:
     """Fit topic, curves and borders on the threshold half, and write them."""
-    questions = [question for question in read_questions() if question.half is Half.THRESHOLD]
+    questions = [question for question in read_questions() if question.part is Part.THRESHOLD]
     whole, small = observe_demo(locate_state(home, None).home, questions)
     stored = fit_calibration(whole, small)
     lines = ",\n".join(f'"{name}": {json.dumps(value)}' for name, value in stored.items())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.evaluation.bootstrap import LEVEL, SEED
 from scripts.calibration.fitting import highest_border
-from scripts.calibration.questions import Half, Question, Tier
+from scripts.calibration.questions import Part, Question, Tier
 
 RESAMPLES = 1000
 
@@ -45,8 +45,8 @@ class Detection:
         method: Who judged.
         tier: Which questions nobody can answer.
         language: A language of the questions, or empty for all together.
-        caught: Share of them that is refused, on the test half.
-        false_alarms: Share of the answerable questions that is refused, on the test half.
+        caught: Share of them that is refused.
+        false_alarms: Share of the answerable questions of the same part that is refused.
         auroc: Probability that an answerable question gets a higher value than one of the tier.
         count: How many questions of the tier were asked.
     """
@@ -63,12 +63,14 @@ class Detection:
 def threshold_of(judgements: Sequence[Judgement]) -> float:
     """Return the highest border with few enough false alarms on the threshold half."""
     return highest_border(
-        [one.value for one in judgements if one.question.half is Half.THRESHOLD and _is_answerable(one)]
+        [one.value for one in judgements if one.question.part is Part.THRESHOLD and _is_answerable(one)]
     )
 
 
-def detect(method: str, judgements: Sequence[Judgement], border: float, tier: Tier, language: str) -> Detection:
-    """Measure a method on the test half.
+def detect(
+    method: str, judgements: Sequence[Judgement], border: float, tier: Tier, language: str, part: Part = Part.TEST
+) -> Detection:
+    """Measure a method on one part of the questions.
 
     Args:
         method: Its name.
@@ -76,8 +78,9 @@ def detect(method: str, judgements: Sequence[Judgement], border: float, tier: Ti
         border: A question below it is refused.
         tier: The questions that should be refused.
         language: One language, or empty for all.
+        part: The questions that are counted.
     """
-    chosen = [one for one in judgements if one.question.half is Half.TEST and language in ("", one.question.language)]
+    chosen = [one for one in judgements if one.question.part is part and language in ("", one.question.language)]
     met = [one for one in chosen if _is_answerable(one)]
     unmet = [one for one in chosen if one.question.tier is tier]
     draws = np.random.default_rng(SEED)

@@ -18,7 +18,7 @@ from matcher.rank import BEHIND
 from matcher.signs import MIDDLE, PASSAGES
 from scripts.calibration.logistic import FALLING, FREE, RISING, Bound, Example, fit_curves
 from scripts.calibration.observation import Observation
-from scripts.calibration.questions import Tier, number_of
+from scripts.calibration.questions import Part, Tier, number_of
 
 # The goal is 5 %; a border set on one half of the needs refuses more of the other half.
 FALSE_ALARMS = 0.025
@@ -47,7 +47,11 @@ def fit_calibration(whole: Sequence[Observation], small: Sequence[Observation]) 
 
     Returns:
         What `matcher.calibrate.read_calibration` reads.
+
+    Raises:
+        ValueError: A fresh question is among them.
     """
+    _refuse_fresh([*whole, *small])
     topics = cross_fitted_topics(whole)
     return {
         "topic": fit_topic(whole),
@@ -61,11 +65,22 @@ def fit_calibration(whole: Sequence[Observation], small: Sequence[Observation]) 
 
 
 def fit_whole(whole: Sequence[Observation]) -> Calibration:
-    """Fit what the whole directory needs, for cross-validation; small directories get the same curves."""
+    """Fit what the whole directory needs, for cross-validation; small directories get the same curves.
+
+    Raises:
+        ValueError: A fresh question is among them.
+    """
+    _refuse_fresh(whole)
     topics = cross_fitted_topics(whole)
     curves = _curves(whole, topics)
     borders = {"many_from": 0, "strong_from": STRONG_FROM, "possible_from": POSSIBLE_FROM}
     return read_calibration({"topic": fit_topic(whole), "many": curves, "few": curves, **borders})
+
+
+def _refuse_fresh(observations: Sequence[Observation]) -> None:
+    fresh = next((one.question.text for one in observations if one.question.part is Part.FRESH), None)
+    if fresh is not None:
+        raise ValueError(f"fresh questions only measure, leave them out of what is fitted: {fresh}")
 
 
 def _curves(observations: Sequence[Observation], topics: Mapping[str, float]) -> dict[str, Any]:

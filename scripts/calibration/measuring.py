@@ -11,7 +11,7 @@ from models.match import Band
 from scripts.calibration.detection import Detection, Judgement, detect, threshold_of
 from scripts.calibration.fitting import FOLDS, fit_whole, fold_of
 from scripts.calibration.observation import SIZES, Observation
-from scripts.calibration.questions import LANGUAGES, Half, Tier
+from scripts.calibration.questions import LANGUAGES, Part, Tier
 from scripts.calibration.reliability import Pairs
 from scripts.calibration.tables import SETU, UNMET
 
@@ -34,7 +34,10 @@ def judgements_of(observations: Sequence[Observation], calibration: Calibration)
 
 
 def detections(
-    observations: Sequence[Observation], calibration: Calibration, naive: Mapping[str, Sequence[Judgement]]
+    observations: Sequence[Observation],
+    calibration: Calibration,
+    naive: Mapping[str, Sequence[Judgement]],
+    part: Part = Part.TEST,
 ) -> dict[str, list[Detection]]:
     """Measure Setu with its shipped border, and the naive methods with the best border of the threshold half.
 
@@ -42,24 +45,29 @@ def detections(
         observations: All questions in the whole directory.
         calibration: What is measured.
         naive: Method → its judgements of the same questions.
+        part: The questions that are counted; borders never come from any but the threshold half.
     """
     own = judgements_of(observations, calibration)
     methods = {SETU: (own, calibration.many.answerable_from)}
     methods |= {name: (list(found), threshold_of(found)) for name, found in naive.items()}
     return {
-        name: [detect(name, found, border, tier, language) for tier in UNMET for language in ("", *LANGUAGES)]
+        name: [detect(name, found, border, tier, language, part) for tier in UNMET for language in ("", *LANGUAGES)]
         for name, (found, border) in methods.items()
     }
 
 
 def cross_validated(observations: Sequence[Observation]) -> list[Pairs]:
-    """Return predictions and labels of all shown providers, by curves that have not seen the need."""
-    folds = [fold_of(one) for one in observations]
+    """Return predictions and labels of all shown providers, by curves that have not seen the need.
+
+    Fresh questions are left out: here every question is fitted on in four folds of five.
+    """
+    asked = [one for one in observations if one.question.part is not Part.FRESH]
+    folds = [fold_of(one) for one in asked]
     found = []
     for fold in range(FOLDS):
-        seen = [one for one, own in zip(observations, folds, strict=True) if own != fold]
+        seen = [one for one, own in zip(asked, folds, strict=True) if own != fold]
         calibration = fit_whole(seen)
-        found += [promised(one, calibration) for one, own in zip(observations, folds, strict=True) if own == fold]
+        found += [promised(one, calibration) for one, own in zip(asked, folds, strict=True) if own == fold]
     return found
 
 
@@ -72,7 +80,7 @@ def promised(observation: Observation, calibration: Calibration) -> Pairs:
 
 def refused_in_small(small: Sequence[Observation], calibration: Calibration) -> dict[int, dict[str, list[float]]]:
     """Return, for each size of a small directory, the shares refused in each language, on the test half."""
-    chosen = [one for one in small if one.question.half is Half.TEST and one.question.is_measured]
+    chosen = [one for one in small if one.question.part is Part.TEST and one.question.is_measured]
     table: dict[int, dict[str, list[float]]] = {}
     for size in SIZES:
         of_size = [one for one in chosen if len(one.shown) == size]

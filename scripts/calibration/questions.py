@@ -1,17 +1,20 @@
-"""The questions that "no good match" is fitted and measured on, and which half each belongs to.
+"""The questions that "no good match" is fitted and measured on, and what each serves.
 
 ``scripts/demo/questions/`` holds needs in English, Hindi and romanised Hindi: those that the demo's providers can meet,
 those of another technical field, and what is no technical need at all. A need that can be met is asked a second time
 with everybody who can help taken out. Beside them stand the problems of the shipped bundle, in many languages, and its
 hopeless ones; they only help to fit.
+
+``fresh_….jsonl`` hold the same three sets once more, written after everything was chosen: no curve is fitted to them,
+and no border is chosen by them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -33,11 +36,12 @@ class Tier(StrEnum):
     TAKEN_OUT = "experts taken out"
 
 
-class Half(StrEnum):
-    """What a question serves: to fit curves and borders, or to measure them."""
+class Part(StrEnum):
+    """What a question serves: to fit curves and borders, to measure them, or to measure once all is chosen."""
 
     THRESHOLD = "threshold"
     TEST = "test"
+    FRESH = "fresh"
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,13 @@ class Question:
     """One question.
 
     Args:
-        group: The need that it asks for; all its forms and languages stay in one half and one fold.
+        group: The need that it asks for; all its forms and languages stay in one part and one fold.
         tier: Whether it can be answered.
         language: Language tag.
         text: What is asked.
         grades: Provider → grade, of those who can help.
         is_measured: Whether it belongs to the sets in three languages.
+        is_fresh: Whether it belongs to the fresh ones of them.
     """
 
     group: str
@@ -59,11 +64,14 @@ class Question:
     text: str
     grades: Mapping[str, int] = field(default_factory=dict)
     is_measured: bool = True
+    is_fresh: bool = False
 
     @property
-    def half(self) -> Half:
-        """The half that the need belongs to, by a hash of its name."""
-        return Half.TEST if number_of(self.group) % 2 else Half.THRESHOLD
+    def part(self) -> Part:
+        """The part that the need belongs to; of those that are not fresh, the half by a hash of its name."""
+        if self.is_fresh:
+            return Part.FRESH
+        return Part.TEST if number_of(self.group) % 2 else Part.THRESHOLD
 
     @property
     def taken_out(self) -> frozenset[str]:
@@ -77,12 +85,22 @@ def number_of(name: str) -> int:
 
 
 def read_questions() -> list[Question]:
-    """Return all questions, in the order of the files."""
+    """Return all questions but the fresh ones, in the order of the files."""
     bundle = read_bundle(BUNDLE)
     met = list(_met(bundle))
-    missing = [Question(q.group, Tier.TAKEN_OUT, q.language, q.text, q.grades) for q in met]
     others = [*_unmet("off_topic", Tier.OFF_TOPIC), *_unmet("other_field", Tier.OTHER_FIELD)]
-    return [*met, *missing, *others, *_of_bundle(bundle), *_hopeless()]
+    return [*met, *_taken_out(met), *others, *_of_bundle(bundle), *_hopeless()]
+
+
+def read_fresh_questions() -> list[Question]:
+    """Return the fresh questions, in the order of the files."""
+    met = [
+        Question(row["need"], Tier.ANSWERABLE, language, row[language], row["provider_ids"])
+        for row in read_lines(QUESTIONS / "fresh_answerable.jsonl")
+        for language in LANGUAGES
+    ]
+    others = [*_unmet("fresh_off_topic", Tier.OFF_TOPIC), *_unmet("fresh_other_field", Tier.OTHER_FIELD)]
+    return [replace(question, is_fresh=True) for question in (*met, *_taken_out(met), *others)]
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -105,6 +123,10 @@ def _met(bundle: Bundle) -> Iterator[Question]:
                     grades[provider] = max(grade, grades.get(provider, 0))
         for language in LANGUAGES:
             yield Question(min(row["problem_ids"]), Tier.ANSWERABLE, language, row[language], grades)
+
+
+def _taken_out(met: Sequence[Question]) -> list[Question]:
+    return [replace(question, tier=Tier.TAKEN_OUT) for question in met]
 
 
 def _unmet(name: str, tier: Tier) -> Iterator[Question]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from matcher.calibrate import read_calibration, read_curve, sigmoid
 from matcher.signs import PASSAGES, Reading, Signs
+from scripts import fit_calibration as fitting_command
+from scripts import honesty
 from scripts.calibration.detection import Judgement, auroc, detect, threshold_of
 from scripts.calibration.diagram import write_diagram
-from scripts.calibration.fitting import fit_calibration, highest_border
+from scripts.calibration.fitting import fit_calibration, fit_whole, highest_border
 from scripts.calibration.logistic import FALLING, FREE, RISING, Example, fit_curves
 from scripts.calibration.measuring import cross_validated, detections, judgements_of
 from scripts.calibration.observation import Observation, Shown
 from scripts.calibration.other_bundles import measure_elsewhere
-from scripts.calibration.questions import Half, Question, Tier
+from scripts.calibration.questions import Part, Question, Tier, read_fresh_questions
 from scripts.calibration.reliability import Pairs, bins_of, calibration_error, reliability
 from scripts.calibration.tables import detection_table, elsewhere_table, reliability_table
 
@@ -90,11 +96,22 @@ def question(number: int, tier: Tier, language: str) -> Question:
 def test_caught_and_false_alarms_are_counted_on_the_test_half_alone() -> None:
     met = [Judgement(question(n, Tier.ANSWERABLE, "en"), 1.0 + n / 100) for n in range(40)]
     unmet = [Judgement(question(n, Tier.OFF_TOPIC, "en"), 0.0) for n in range(40)]
-    spoilt = [Judgement(one.question, -9.0) if one.question.half is Half.THRESHOLD else one for one in met]
+    spoilt = [Judgement(one.question, -9.0) if one.question.part is Part.THRESHOLD else one for one in met]
     found = detect("method", [*spoilt, *unmet], 0.5, Tier.OFF_TOPIC, "en")
     assert (found.caught.value, found.false_alarms.value, found.auroc.value) == (1.0, 0.0, 1.0)
-    assert found.count == sum(one.question.half is Half.TEST for one in unmet)
+    assert found.count == sum(one.question.part is Part.TEST for one in unmet)
     assert threshold_of(spoilt) == -9.0
+
+
+def test_fresh_questions_are_counted_alone_and_choose_no_border() -> None:
+    met = [Judgement(question(n, Tier.ANSWERABLE, "en"), 1.0 + n / 100) for n in range(40)]
+    unmet = [Judgement(question(n, Tier.OFF_TOPIC, "en"), 0.0) for n in range(40)]
+    fresh = [replace(one, question=replace(one.question, is_fresh=True), value=-one.value) for one in (*met, *unmet)]
+    assert threshold_of([*met, *unmet, *fresh]) == threshold_of([*met, *unmet])
+    found = detect("method", [*met, *unmet, *fresh], 0.5, Tier.OFF_TOPIC, "en", Part.FRESH)
+    assert (found.caught.value, found.false_alarms.value, found.auroc.value) == (1.0, 1.0, 0.0)
+    assert found.count == len(unmet)
+    assert detect("method", [*met, *unmet, *fresh], 0.5, Tier.OFF_TOPIC, "en").false_alarms.value == 0.0
 
 
 def test_auroc_counts_ties_half() -> None:
@@ -153,6 +170,77 @@ def test_promises_are_judged_by_curves_that_have_not_seen_the_need(tmp_path: Pat
     assert reliability_table(measured).count("\n") >= 12
     write_diagram(tmp_path / "diagram.svg", measured)
     assert (tmp_path / "diagram.svg").read_text(encoding="utf-8").count("<circle") == len(measured.bins)
+
+
+def fresh_observations(count: int) -> list[Observation]:
+    """Make fresh questions that are the wrong way round, so that fitting on one of them would be seen."""
+    return [
+        replace(one, question=replace(one.question, is_fresh=True), is_answerable=not one.is_answerable)
+        for one in observations(count)
+    ]
+
+
+def test_nothing_is_fitted_on_fresh_questions() -> None:
+    seen, fresh = observations(12), fresh_observations(12)
+    for whole, small in ((seen + fresh[:1], seen), (seen, seen + fresh[-1:])):
+        with pytest.raises(ValueError, match="fresh questions only measure"):
+            fit_calibration(whole, small)
+    with pytest.raises(ValueError, match="fresh questions only measure"):
+        fit_whole(seen + fresh[:1])
+    assert cross_validated(seen + fresh) == cross_validated(seen)
+
+
+def test_the_fitting_command_asks_the_threshold_half_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[Question] = []
+
+    def observe_demo(home: Path, questions: Sequence[Question]) -> tuple[list[Observation], list[Observation]]:
+        asked.extend(questions)
+        return observations(12), observations(12)
+
+    monkeypatch.setattr(fitting_command, "observe_demo", observe_demo)
+    fitting_command.main(home=tmp_path, target=tmp_path / "calibration.json")
+    assert {one.part for one in asked} == {Part.THRESHOLD}
+    fresh = read_fresh_questions()
+    assert not {one.group for one in fresh} & {one.group for one in asked}
+    assert not {one.text for one in fresh} & {one.text for one in asked}
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_the_fresh_table_is_written_only_when_it_is_asked_for(
+    fresh: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen, unseen = observations(24), fresh_observations(24)
+    asked: list[Question] = []
+
+    def observe_demo(home: Path, questions: Sequence[Question]) -> tuple[list[Observation], list[Observation]]:
+        asked.extend(questions)
+        return (seen + unseen if fresh else seen), []
+
+    for name, stand_in in stand_ins(seen, unseen).items():
+        monkeypatch.setattr(honesty, name, stand_in)
+    monkeypatch.setattr(honesty, "observe_demo", observe_demo)
+    markers = (honesty.DETECTION_MARKER, honesty.FRESH_MARKER, honesty.RELIABILITY_MARKER)
+    page = tmp_path / "page.md"
+    page.write_text("".join(f"{marker}\n{marker}\n" for marker in markers), encoding="utf-8")
+    honesty.run(docs=page, out_path=tmp_path / "honesty.json", fresh=fresh, home=tmp_path)
+    found = dict(zip(markers, (page.read_text(encoding="utf-8").split(marker)[1] for marker in markers), strict=True))
+    assert any(one.part is Part.FRESH for one in asked) == fresh
+    assert "off topic: caught" in found[honesty.DETECTION_MARKER]
+    assert ("off topic: caught" in found[honesty.FRESH_MARKER]) == fresh
+    assert "perfect calibrator" in found[honesty.RELIABILITY_MARKER]
+
+
+def stand_ins(seen: list[Observation], unseen: list[Observation]) -> dict[str, Any]:
+    """Return what takes the place of models and of the demo directory."""
+    calibration = read_calibration(fit_calibration(seen, seen))
+    naive = {"nearness": [Judgement(one.question, one.signs.values["one best"]) for one in seen + unseen]}
+    return {
+        "shipped_calibration": lambda: calibration,
+        "open_cache": lambda home: SimpleNamespace(close=lambda: None),
+        "load_encoders": lambda home, progress: {},
+        "naive_judgements": lambda questions, encoders, cache: naive,
+        "refused_in_small": lambda small, calibration: {1: {"off topic: caught": [1.0]}},
+    }
 
 
 def test_another_bundle_is_scaled_by_the_others_only() -> None:

@@ -1,15 +1,32 @@
-"""The questions behind "no good match": enough of them, no two alike, and the halves apart."""
+"""The questions behind "no good match": enough of them, no two alike, the halves apart, and the fresh ones too."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 
 import pytest
 
 from matcher.evaluation.bundle import read_bundle
-from scripts.calibration.questions import BUNDLE, LANGUAGES, QUESTIONS, Half, Tier, read_lines, read_questions
+from scripts.calibration.questions import (
+    BUNDLE,
+    DEMO,
+    LANGUAGES,
+    QUESTIONS,
+    Part,
+    Question,
+    Tier,
+    read_fresh_questions,
+    read_lines,
+    read_questions,
+)
 
 FILES = ("answerable", "off_topic", "other_field")
+FRESH = {"fresh_answerable": 60, "fresh_off_topic": 20, "fresh_other_field": 20}
+KINDS = ("r", "l", "f", "s", "e", "c")
+LIKE = 1 / 3
+"""Texts that share more of their words than this say the same thing in nearly the same way."""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -30,7 +47,7 @@ def test_lengths_vary_in_every_set(name: str) -> None:
 
 
 def test_hindi_is_written_in_devanagari_and_hinglish_in_latin_letters() -> None:
-    for row in [row for name in FILES for row in read_lines(QUESTIONS / f"{name}.jsonl")]:
+    for row in [row for name in (*FILES, *FRESH) for row in read_lines(QUESTIONS / f"{name}.jsonl")]:
         assert any("\u0900" <= letter <= "\u097f" for letter in row["hi"]), row["need"]
         assert row["hi-Latn"].isascii(), row["need"]
         assert row["en"].isascii() or "é" in row["en"], row["need"]
@@ -52,20 +69,88 @@ def test_needs_that_share_a_problem_name_all_its_problems() -> None:
 
 
 def test_all_forms_of_a_need_lie_in_one_half_and_the_halves_are_of_like_size() -> None:
-    halves: dict[str, set[Half]] = {}
+    halves: dict[str, set[Part]] = {}
     for question in read_questions():
-        halves.setdefault(question.group, set()).add(question.half)
+        halves.setdefault(question.group, set()).add(question.part)
     assert all(len(of_need) == 1 for of_need in halves.values())
     for tier in Tier:
-        counts = Counter(question.half for question in read_questions() if question.tier is tier)
+        counts = Counter(question.part for question in read_questions() if question.tier is tier)
         assert min(counts.values()) >= 0.4 * sum(counts.values()), tier
 
 
-def test_experts_are_taken_out_of_the_same_questions_that_can_be_met() -> None:
-    questions = [question for question in read_questions() if question.is_measured]
+@pytest.mark.parametrize(
+    "questions", [[one for one in read_questions() if one.is_measured], read_fresh_questions()], ids=["halves", "fresh"]
+)
+def test_experts_are_taken_out_of_the_same_questions_that_can_be_met(questions: list[Question]) -> None:
     met = {question.text: question for question in questions if question.tier is Tier.ANSWERABLE}
     missing = [question for question in questions if question.tier is Tier.TAKEN_OUT]
     assert {question.text for question in missing} == set(met)
     for question in missing:
         assert question.taken_out == set(met[question.text].grades)
     assert all(not question.taken_out for question in met.values())
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_every_fresh_set_is_as_large_as_it_says_and_of_varied_lengths(name: str) -> None:
+    rows = read_lines(QUESTIONS / f"{name}.jsonl")
+    assert len(rows) == FRESH[name]
+    for language in LANGUAGES:
+        lengths = [len(row[language].split()) for row in rows]
+        assert all(row[language].strip() == row[language] for row in rows)
+        assert 2 <= min(lengths) <= 10
+        assert 22 <= max(lengths) <= 60
+
+
+def test_fresh_needs_and_wordings_stand_nowhere_else() -> None:
+    fresh = [row for name in FRESH for row in read_lines(QUESTIONS / f"{name}.jsonl")]
+    others = [row for name in FILES for row in read_lines(QUESTIONS / f"{name}.jsonl")]
+    names = [row["need"] for row in (*fresh, *others)]
+    assert all(names.count(row["need"]) == 1 for row in fresh)
+    assert not {row["topic"] for row in fresh if "topic" in row} & {row["topic"] for row in others if "topic" in row}
+    shipped = (*read_lines(DEMO / "data" / "problems.jsonl"), *read_lines(BUNDLE / "hopeless.jsonl"))
+    told = [*(row[language] for row in others for language in LANGUAGES), *(row["text"] for row in shipped)]
+    known = [words(text) for text in told]
+    for text in [row[language] for row in fresh for language in LANGUAGES]:
+        own = words(text)
+        assert max(len(own & other) / len(own | other) for other in known) <= LIKE, text
+        known.append(own)
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_\u0900-\u097f]+|[\u0900-\u097f]+", text.lower()))
+
+
+def test_a_fresh_need_is_met_by_providers_of_the_demo_of_all_clusters_and_kinds() -> None:
+    bundle = read_bundle(BUNDLE)
+    rows = read_lines(QUESTIONS / "fresh_answerable.jsonl")
+    for row in rows:
+        assert set(row["provider_ids"]) <= set(bundle.owners), row["need"]
+        assert set(row["provider_ids"].values()) <= {1, 2, 3}
+        assert max(row["provider_ids"].values()) == 3, row["need"]
+    best = [provider for row in rows for provider, grade in row["provider_ids"].items() if grade == 3]
+    assert min(Counter(next(iter(row["provider_ids"])).split("-")[0] for row in rows).values()) >= 7
+    assert {provider.split("-")[1] for provider in best} == set(KINDS)
+
+
+def test_fresh_questions_are_a_part_of_their_own() -> None:
+    fresh = read_fresh_questions()
+    assert len(fresh) == len(LANGUAGES) * (2 * 60 + 20 + 20)
+    assert Counter(one.tier for one in fresh) == {
+        Tier.ANSWERABLE: 180,
+        Tier.TAKEN_OUT: 180,
+        Tier.OFF_TOPIC: 60,
+        Tier.OTHER_FIELD: 60,
+    }
+    assert {one.part for one in fresh} == {Part.FRESH}
+    assert all(one.is_measured for one in fresh)
+    asked_before = read_questions()
+    assert Part.FRESH not in {one.part for one in asked_before}
+    assert not {one.text for one in fresh} & {one.text for one in asked_before}
+    assert not {one.group for one in fresh} & {one.group for one in asked_before}
+
+
+def test_the_files_of_fresh_questions_hold_nothing_that_is_not_read() -> None:
+    for name in FRESH:
+        meaning = "provider_ids" if name == "fresh_answerable" else "topic"
+        for line in (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            assert list(json.loads(line)) == ["need", meaning, *LANGUAGES]
