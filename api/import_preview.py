@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -91,14 +92,15 @@ def samples(header: Sequence[str], first: Sequence[Sequence[str]]) -> Mapping[st
     return {name: [row[place] for row in first if row[place]] for place, name in enumerate(header)}
 
 
-def _told(row: WorksRow) -> list[str]:
-    """Return a row of works as its page shows it: what it is called, and whose it is."""
+def _told(row: WorksRow) -> dict[str, Any]:
+    """Return a row of works as its page shows it: what it is called and whose it is, or why it is not read."""
     if row.work:
         names = "; ".join(one.name for one in row.work.authors)
-        return [_short(row.work.title), _short(" · ".join(part for part in (names, row.work.year) if part))]
+        whose = " · ".join(part for part in (names, row.work.year) if part)
+        return {"title": _short(row.work.title), "whose": _short(whose)}
     if row.person:
-        return [_short(row.person.name), _short(row.person.organisation)]
-    return [_short(row.error or row.skip_reason), ""]
+        return {"title": _short(row.person.name), "whose": _short(row.person.organisation)}
+    return {"problem": asdict(row.problem)} if row.problem else {"skip_reason": row.skip_reason}
 
 
 def _short(value: Any) -> str:

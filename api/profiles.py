@@ -26,8 +26,7 @@ from models.accounts import belongings
 from models.accounts.audit_log import Event
 from models.accounts.caller import Belonging, Caller
 from models.accounts.permissions import Action
-from models.errors import Forbidden, NotFound
-from models.importing.fields import refuse
+from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
 from models.moments import now_utc
 from models.profiles.claim import Claim
 from models.profiles.word import Act, OwnerWord
@@ -114,7 +113,8 @@ def reading_of(services: Services, transaction: Transaction) -> Reading:
         ]
         if len(ids) != 1:
             reason = "is no organisation that is stored" if not ids else f"means several: {', '.join(ids[:5])}"
-            raise refuse(text, reason, "write its name as its page has it, or ask a coordinator to add it")
+            fix = "write its name as its page has it, or ask a coordinator to add it"
+            raise InvalidInput("this cannot stand there", [FieldProblem("", text[:200], reason, fix)])
         return ids[0]
 
     return Reading(locate, organisation, date.today())
