@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from matcher.duplicates.profiles import profile_of
 from matcher.duplicates.reasons import LIKELY_BITS
 from matcher.works.authors import Authors
-from matcher.works.owners import Unsure, sought
+from matcher.works.owners import Unsure, orcid_of, sought
 from matcher.works.people_writer import RECORD_ID, PeopleWriter, as_table_row, new_id, person_row
 from matcher.works.tally import Tally
 from matcher.works.wishes import Wishes
 from models.flaws import Flaw
+from models.importing.erased_people import REASON
 from models.importing.report import Suspicion
 from models.importing.works.records import Person, WorksRow
 from models.privacy.tombstones import KeyKind
@@ -38,6 +39,7 @@ class FilePeople:
 
     def write(self, transaction: Transaction, authors: Authors, rows: Sequence[WorksRow]) -> None:
         """Write the people of a chunk; those that are stored from now on are found as authors too."""
+        rows = self._left(transaction, rows)
         known = transaction.providers.known(row.person.provider_id for row in rows if row.person)
         erased = transaction.erased.known(KeyKind.RECORD, [row.person.provider_id for row in rows if row.person])
         found = [
@@ -53,6 +55,19 @@ class FilePeople:
             if provider := stored.get(str(columns.values[RECORD_ID])):
                 self._ids[person.key] = provider.provider_id
                 authors.add(profile_of(provider, homes))
+
+    def _left(self, transaction: Transaction, rows: Sequence[WorksRow]) -> list[WorksRow]:
+        """Return the rows of people whose ORCID is not that of somebody erased; the others are counted."""
+        orcids = [orcid_of(row.person.orcid) if row.person else "" for row in rows]
+        erased = transaction.erased.known(KeyKind.ORCID, {*orcids} - {""})
+        left = []
+        for row, orcid in zip(rows, orcids, strict=True):
+            if row.person and orcid in erased:
+                self._erased.add(row.person.key)
+                self._tally.skip(row, {}, REASON)
+            else:
+                left.append(row)
+        return left
 
     def _note_erased(self, transaction: Transaction, ids: Mapping[str, str]) -> None:
         erased = transaction.erased.known(KeyKind.RECORD, ids.values())
