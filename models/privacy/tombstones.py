@@ -53,8 +53,8 @@ class Tombstones:
         """
         self._check_writing()
         wanted = set(keys)
-        fresh = sorted(wanted - self.known(kind, wanted))
-        values = [{"key_hash": self._hash(kind, key), "kind": kind.value, "erased_at": written(now)} for key in fresh]
+        fresh = {self._hash(kind, key) for key in wanted - self.known(kind, wanted)}
+        values = [{"key_hash": one, "kind": kind.value, "erased_at": written(now)} for one in sorted(fresh)]
         if values:
             self._connection.execute(insert(_TABLE), values)
 
