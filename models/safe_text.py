@@ -58,7 +58,7 @@ def clean_text(value: str, max_length: int = MAX_LENGTH, *, field: str = "text",
 
 def _check_length(text: str, max_length: int, field: str) -> None:
     if len(text) > max_length:
-        problem = Flaw.TEXT_TOO_LONG.problem(field, _shown(text[:20]) + "…", given=len(text), most=max_length)
+        problem = Flaw.TEXT_TOO_LONG.problem(field, shown(text[:20]) + "…", given=len(text), most=max_length)
         raise InvalidInput("text is not valid", [problem])
 
 
@@ -67,12 +67,13 @@ def _refusal(field: str, value: str, position: int) -> InvalidInput:
     flaw = Flaw.LONE_SURROGATE if 0xD800 <= code_point <= 0xDFFF else Flaw.CONTROL_CHARACTER
     if unicodedata.category(value[position]).startswith("M"):
         flaw = Flaw.TOO_MANY_MARKS
-    given = _shown(value[max(0, position - 10) : position + 10])
+    given = shown(value[max(0, position - 10) : position + 10])
     problem = flaw.problem(field, given, code_point=f"U+{code_point:04X}", position=position + 1)
     return InvalidInput("text is not valid", [problem])
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a text in which � stands for every character that can neither be stored nor sent."""
     return _UNSAFE.sub("�", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -28,15 +29,15 @@ def worded(t: Texts, problem: Mapping[str, Any]) -> dict[str, Any]:
     return {**problem, "reason": reason, "fix": fix, "is_english": False}
 
 
-def refused_rows(path: Path, t: Texts) -> Iterator[str]:
-    """Yield the text of a file of refused rows with reasons and fixes in a language, and without their codes.
+def refused_rows(path: Path, t: Texts) -> Iterator[bytes]:
+    """Yield a file of refused rows with reasons and fixes in a language, and without their codes.
 
     Args:
         path: A file that an import wrote; one of an earlier version, without codes, stays as it is.
         t: The language.
     """
     csv.field_size_limit(MAX_LINE)
-    yield "\ufeff"
+    yield codecs.BOM_UTF8
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.reader(stream)
         header = next(reader, [])
@@ -46,10 +47,10 @@ def refused_rows(path: Path, t: Texts) -> Iterator[str]:
         for row in reader:
             writer.writerow(_translated(t, header, row))
             if text.tell() > _CHUNK_CHARACTERS:
-                yield text.getvalue()
+                yield text.getvalue().encode("utf-8", "backslashreplace")
                 text.seek(0)
                 text.truncate()
-        yield text.getvalue()
+        yield text.getvalue().encode("utf-8", "backslashreplace")
 
 
 def _translated(t: Texts, header: Sequence[str], row: Sequence[str]) -> list[str]:

@@ -79,7 +79,7 @@ class ErrorsFile:
     def _write(self) -> None:
         self._spool.seek(0)
         with self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as stream:
-            columns = [*self._columns, *self._added]
+            columns = list(dict.fromkeys([*self._columns, *self._added]))
             write_csv(stream, chain([columns], (_row(json.loads(line), columns) for line in self._spool)))
 
 

@@ -381,7 +381,7 @@ def test_what_an_earlier_version_wrote_stays_english_and_says_so(tmp_path: Path)
     path.write_text(
         "name,_row,_column,_reason,_fix\r\n'=1,3,name,is empty,fill it\r\n", encoding="utf-8-sig", newline=""
     )
-    assert "".join(refused_rows(path, t)).encode() == path.read_bytes()
+    assert b"".join(refused_rows(path, t)) == path.read_bytes()
 
 
 def test_long_cells_and_formulas_of_refused_rows_are_sent_as_they_were_kept(tmp_path: Path) -> None:
@@ -392,8 +392,8 @@ def test_long_cells_and_formulas_of_refused_rows_are_sent_as_they_were_kept(tmp_
         csv.writer(stream).writerows(
             [["name", "_reason", "_fix", "_code"], ["'=1+1", "a", "b", coded], [long, "a", "b", coded]]
         )
-    text = "".join(refused_rows(path, Catalogues.load().by_language["en"]))
-    assert [row.split(",") for row in text.removeprefix("\ufeff").splitlines()] == [
+    text = b"".join(refused_rows(path, Catalogues.load().by_language["en"])).decode("utf-8-sig")
+    assert [row.split(",") for row in text.splitlines()] == [
         ["name", "_reason", "_fix"],
         ["'=1+1", "is empty", "fill it"],
         [long, "is empty", "fill it"],
@@ -411,3 +411,21 @@ def test_works_that_are_not_read_are_told_in_the_language_of_the_page_before_any
     page = html.unescape(client.get(where, params={"lang": "ta"}).text)
     said = ["Pores", t("skip_reason.is a dataset"), t("flaw.no_openalex"), t("flaw_fix.no_openalex")]
     assert [one in page for one in said] == [True] * 4
+
+
+def test_half_characters_and_columns_called_like_our_own_break_neither_page_nor_file(client: TestClient) -> None:
+    content = '[{"name": "half \\ud800", "_code": "x", "_fix": "y", "city": "Pune"}]'
+    where = upload(client, content, "people.json").headers["location"]
+    assert "half �" in client.get(where).text
+    choose(client, where, {"name": "name", "city": "city"})
+    work(client)
+    assert "half �" in client.get(where).text
+    assert client.get(f"/api/v1{where}").json()["report"]["problems"][0]["value"] == "half �"
+    sent = client.get(f"{where}/errors.csv")
+    (row,) = csv.DictReader(io.StringIO(sent.text.removeprefix("\ufeff")))
+    assert (row["name"], row["city"], row["_fix"]) == ("half \\ud800", "Pune", "remove it")
+
+
+def test_a_column_that_no_page_can_show_is_told(client: TestClient) -> None:
+    response = upload(client, '[{"name": "Asha", "half \\udfff": "x"}]', "people.json")
+    assert (response.status_code, "half �" in response.text) == (422, True)
