@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from models.importing.templates import as_text
 from models.importing.works.formats import WorksFormat, WorksKind, recognise
 from models.importing.works.records import WorksRow
 from models.importing.works.works_reader import open_works
+from models.safe_text import shown
 from models.saved_mappings import SavedMapping
 
 SHOWN_ROWS = 5
@@ -28,7 +30,8 @@ def preview(path: Path, kind: str, works_format: str = "") -> dict[str, Any]:
     """Return header and first rows of a file, as plain values that a job can hold.
 
     Raises:
-        DataFormat: The file cannot be read as what it claims to be, or has too many columns.
+        DataFormat: The file cannot be read as what it claims to be, or has too many columns, or one whose name no page
+            can show.
     """
     if kind == WorksKind.WORKS:
         found = WorksFormat(works_format) if works_format else recognise(path)
@@ -38,6 +41,8 @@ def preview(path: Path, kind: str, works_format: str = "") -> dict[str, Any]:
     first = list(islice(source.rows, SHOWN_ROWS))
     names = list(source.header) or list(dict.fromkeys(name for row in first for name in row.values))
     header = [name for name in names if name not in (*REPORT_COLUMNS, INDEX_COLUMN)]
+    if broken := [shown(name) for name in header if any("\ud800" <= letter <= "\udfff" for letter in name)]:
+        raise DataFormat(f"the column {broken[0]!r} has half a character in its name; rename it")
     if not first:
         raise DataFormat(f"{path.name} has no rows below its header; give at least one record")
     if len(header) > MOST_COLUMNS:
@@ -91,16 +96,17 @@ def samples(header: Sequence[str], first: Sequence[Sequence[str]]) -> Mapping[st
     return {name: [row[place] for row in first if row[place]] for place, name in enumerate(header)}
 
 
-def _told(row: WorksRow) -> list[str]:
-    """Return a row of works as its page shows it: what it is called, and whose it is."""
+def _told(row: WorksRow) -> dict[str, Any]:
+    """Return a row of works as its page shows it: what it is called and whose it is, or why it is not read."""
     if row.work:
         names = "; ".join(one.name for one in row.work.authors)
-        return [_short(row.work.title), _short(" · ".join(part for part in (names, row.work.year) if part))]
+        whose = " · ".join(part for part in (names, row.work.year) if part)
+        return {"title": _short(row.work.title), "whose": _short(whose)}
     if row.person:
-        return [_short(row.person.name), _short(row.person.organisation)]
-    return [_short(row.error or row.skip_reason), ""]
+        return {"title": _short(row.person.name), "whose": _short(row.person.organisation)}
+    return {"problem": asdict(row.problem)} if row.problem else {"skip_reason": row.skip_reason}
 
 
 def _short(value: Any) -> str:
-    text = " ".join(as_text(value).split())
+    text = shown(" ".join(as_text(value).split()))
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from api.callers import Visit
@@ -81,6 +82,20 @@ def import_job(transaction: Transaction, import_id: str, visit: Visit) -> Job:
     if job.task != TASK or not visit.caller.may(Action.IMPORT, sent_by):
         raise NotFound(f"no import has the id {import_id!r}")
     return job
+
+
+def refused_rows_of(services: Services, visit: Visit, import_id: str) -> tuple[Path, str]:
+    """Return the file of an import's refused rows, and under which name it is sent.
+
+    Raises:
+        NotFound: There is no such import, or it refused nothing.
+    """
+    with services.workspace.store.read() as transaction:
+        job = import_job(transaction, import_id, visit)
+    path = services.uploads.errors_path(job.job_id)
+    if not path.is_file():
+        raise NotFound(f"import {import_id!r} has no refused rows, or has not ended")
+    return path, f"{job.options['name']}.errors.csv"
 
 
 def imported_now(services: Services, visit: Visit, import_id: str) -> Job:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -26,8 +26,7 @@ from models.accounts import belongings
 from models.accounts.audit_log import Event
 from models.accounts.caller import Belonging, Caller
 from models.accounts.permissions import Action
-from models.errors import Forbidden, NotFound
-from models.importing.fields import refuse
+from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
 from models.moments import now_utc
 from models.profiles.claim import Claim
 from models.profiles.word import Act, OwnerWord
@@ -57,6 +56,19 @@ def own_account(caller: Caller) -> str:
     if not caller.account_id:
         raise Forbidden("a claim is made by an account; sign in, or send a key of an account")
     return caller.account_id
+
+
+def refuse_replacing(caller: Caller, belonging: Belonging) -> None:
+    """Send who speaks for a provider to their profile: what they replaced here, the next import would overwrite.
+
+    Raises:
+        Forbidden: The caller may change the provider only because it is their own.
+    """
+    if not replace(caller, provider_id="").may(Action.CHANGE_PROVIDER, belonging):
+        raise Forbidden(
+            "who speaks for a provider does not replace what its source says, which the next import would bring back; "
+            "correct, hide or add single facts with POST /api/v1/me/profile/words, or on the page /profile: they stay"
+        )
 
 
 def say(visit: Visit, services: Services, said: SaidBody) -> OwnerWord:
@@ -114,7 +126,8 @@ def reading_of(services: Services, transaction: Transaction) -> Reading:
         ]
         if len(ids) != 1:
             reason = "is no organisation that is stored" if not ids else f"means several: {', '.join(ids[:5])}"
-            raise refuse(text, reason, "write its name as its page has it, or ask a coordinator to add it")
+            fix = "write its name as its page has it, or ask a coordinator to add it"
+            raise InvalidInput("this cannot stand there", [FieldProblem("", text[:200], reason, fix)])
         return ids[0]
 
     return Reading(locate, organisation, date.today())

@@ -17,7 +17,7 @@ from api.conditional import check_version, etag, names_version, require_version
 from api.repeats import as_remembered
 from api.routes.responses import json_response
 from models.accounts.audit_log import Event
-from models.accounts.caller import Belonging
+from models.accounts.caller import Belonging, Caller
 from models.accounts.permissions import Action
 from models.accounts.remembered_answers import Repeatable
 from models.errors import Conflict
@@ -43,6 +43,7 @@ class Shelf(Generic[R]):
         changing: What replacing or deleting one is called there.
         belonging: To whom a record belongs.
         check_removal: Raises when others refer to the record with this id.
+        check_replacing: Raises when a caller who may change the record changes it elsewhere.
     """
 
     word: str
@@ -55,6 +56,7 @@ class Shelf(Generic[R]):
     changing: Action
     belonging: Callable[[R, Transaction], Belonging]
     check_removal: Callable[[str, Transaction], None] = lambda record_id, transaction: None
+    check_replacing: Callable[[Caller, Belonging], None] = lambda caller, belonging: None
 
     def read(self, store: Store, record_id: str, if_none_match: str | None) -> Response:
         """Return one record with its ETag, or 304 when the reader has this version.
@@ -105,14 +107,16 @@ class Shelf(Generic[R]):
 
         Raises:
             NotFound: There is none.
-            Forbidden: The caller may not change it, or not make this of it.
+            Forbidden: The caller may not change it, not here, or not make this of it.
             HTTPException: 428 or 412, see `require_version`.
             InvalidInput: It refers to what does not exist.
         """
         with store.write() as transaction:
             repository, record_id = self.repository(transaction), self.id_of(record)
             stored = repository.get(record_id)
-            visit.caller.require(self.changing, self.belonging(stored, transaction))
+            belonging = self.belonging(stored, transaction)
+            visit.caller.require(self.changing, belonging)
+            self.check_replacing(visit.caller, belonging)
             require_version(if_match, etag(self.encode(stored)))
             self.check(record, transaction)
             visit.caller.require(self.changing, self.belonging(record, transaction))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.errors import FieldProblem, InvalidInput
+from models.errors import InvalidInput
+from models.flaws import Flaw
 
 
 class ProviderKind(StrEnum):
@@ -100,7 +101,7 @@ class CallDetails:
     def __post_init__(self) -> None:
         """Refuse ranges that are upside down."""
         problems = [
-            FieldProblem(name, f"{low}..{high}", "the range is upside down", "swap the two values")
+            Flaw.UPSIDE_DOWN.problem(name, f"{low}..{high}")
             for name, low, high in (
                 ("amount_inr", self.amount_min_inr, self.amount_max_inr),
                 ("trl", self.trl_from, self.trl_to),

@@ -23,22 +23,27 @@ details and exit codes in one table each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping, Sequence
 
 
 class SetuError(Exception):
     """Base of every failure that Setu explains to its user."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class FieldProblem:
-    """One thing that is wrong with an input: where it is, what was given, why it is refused and what mends it."""
+    """One thing that is wrong with an input: where it is, what was given, why it is refused and what mends it.
+
+    ``code`` is the stable name of reason and fix, where they have one (`models.flaws`); ``details`` fill its texts.
+    """
 
     field: str
     value: str
     reason: str
     fix: str
+    code: str = ""
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the problem as one sentence."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.errors import FieldProblem, InvalidInput, NotFound
+from models.flaws import Flaw
 from models.post_offices import locate_district_offices, locate_pincode, locate_town, states_with_district
 from models.records import Location, Place
 from models.reference.lookups import fold_name, state_names, states, town_names
@@ -52,8 +53,8 @@ def normalise_state(text: str) -> str:
     if found := state_names().get(fold_name(text)):
         return found
     near = get_close_matches(text.title(), [state.name for state in states()], n=2, cutoff=0.6)
-    fix = f"did you mean {' or '.join(near)}?" if near else "give a state's or union territory's name or code"
-    raise InvalidInput("state is not known", [FieldProblem("state", text, "is no state of India", fix)])
+    nearly = Flaw.NEARLY_STATE.problem("state", text, near=" / ".join(near))
+    raise InvalidInput("state is not known", [nearly if near else Flaw.NO_STATE.problem("state", text)])
 
 
 class Places:

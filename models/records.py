@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from models.details import DETAILS_OF_KIND, Details, ProviderKind
 from models.errors import FieldProblem, InvalidInput
+from models.flaws import Flaw
 
 
 class EvidenceKind(StrEnum):
@@ -69,11 +70,11 @@ class Location:
         """Refuse half a coordinate and coordinates outside the globe."""
         problems = []
         if (self.latitude is None) != (self.longitude is None):
-            problems.append(FieldProblem("latitude", str(self.latitude), "needs a longitude too", "give both or none"))
+            problems.append(Flaw.LATITUDE_ALONE.problem("latitude", str(self.latitude)))
         if self.latitude is not None and not -90 <= self.latitude <= 90:
-            problems.append(FieldProblem("latitude", str(self.latitude), "lies outside -90..90", "give degrees"))
+            problems.append(Flaw.LATITUDE_OUTSIDE.problem("latitude", str(self.latitude)))
         if self.longitude is not None and not -180 <= self.longitude <= 180:
-            problems.append(FieldProblem("longitude", str(self.longitude), "lies outside -180..180", "give degrees"))
+            problems.append(Flaw.LONGITUDE_OUTSIDE.problem("longitude", str(self.longitude)))
         _raise_if_any("location is not valid", problems)
 
 
@@ -173,11 +174,11 @@ class Evidence:
         _check_ids(evidence_id=self.evidence_id)
         problems = []
         if not self.owner_ids:
-            problems.append(FieldProblem("owner_ids", "", "nobody owns this evidence", "name at least one provider"))
+            problems.append(Flaw.NO_OWNER.problem("owner_ids", ""))
         if not (self.title.strip() or self.text.strip()):
-            problems.append(FieldProblem("text", "", "title and text are both empty", "give one of them"))
+            problems.append(Flaw.NO_TITLE_AND_TEXT.problem("text", ""))
         if self.year is not None and not 1900 <= self.year <= 2100:
-            problems.append(FieldProblem("year", str(self.year), "lies outside 1900..2100", "correct or leave empty"))
+            problems.append(Flaw.YEAR_OUTSIDE.problem("year", str(self.year)))
         _raise_if_any(f"evidence {self.evidence_id!r} is not valid", problems)
 
     @property
@@ -228,9 +229,9 @@ class Problem:
         _check_filled(text=self.text)
         problems = []
         if self.trl is not None and not 1 <= self.trl <= 9:
-            problems.append(FieldProblem("trl", str(self.trl), "lies outside 1..9", "give a level from 1 to 9"))
+            problems.append(Flaw.TRL_OUTSIDE.problem("trl", str(self.trl)))
         if self.budget_inr is not None and self.budget_inr < 0:
-            problems.append(FieldProblem("budget_inr", str(self.budget_inr), "is negative", "give whole rupees"))
+            problems.append(Flaw.NEGATIVE_MONEY.problem("budget_inr", str(self.budget_inr)))
         _raise_if_any(f"problem {self.problem_id!r} is not valid", problems)
 
     @property
@@ -248,17 +249,13 @@ def _joined(title: str, text: str) -> str:
 
 def _check_ids(**ids: str) -> None:
     problems = [
-        FieldProblem(name, value, "an id is neither empty nor has white space at its ends", "give a trimmed id")
-        for name, value in ids.items()
-        if not value or value != value.strip()
+        Flaw.ID_NOT_TRIMMED.problem(name, value) for name, value in ids.items() if not value or value != value.strip()
     ]
     _raise_if_any("record is not valid", problems)
 
 
 def _check_filled(**values: str) -> None:
-    problems = [
-        FieldProblem(name, value, "is empty", "give a text") for name, value in values.items() if not value.strip()
-    ]
+    problems = [Flaw.NO_TEXT.problem(name, value) for name, value in values.items() if not value.strip()]
     _raise_if_any("record is not valid", problems)
 
 

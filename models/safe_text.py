@@ -11,7 +11,8 @@ import regex
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from models.errors import FieldProblem, InvalidInput
+from models.errors import InvalidInput
+from models.flaws import Flaw
 
 MAX_LENGTH = 100_000
 """Longest text in characters that is taken where nothing shorter is asked for."""
@@ -57,21 +58,22 @@ def clean_text(value: str, max_length: int = MAX_LENGTH, *, field: str = "text",
 
 def _check_length(text: str, max_length: int, field: str) -> None:
     if len(text) > max_length:
-        reason = f"has {len(text)} characters, {max_length} are allowed"
-        raise InvalidInput("text is not valid", [FieldProblem(field, _shown(text[:20]) + "…", reason, "shorten it")])
+        problem = Flaw.TEXT_TOO_LONG.problem(field, shown(text[:20]) + "…", given=len(text), most=max_length)
+        raise InvalidInput("text is not valid", [problem])
 
 
 def _refusal(field: str, value: str, position: int) -> InvalidInput:
     code_point = ord(value[position])
-    name = "a lone surrogate" if 0xD800 <= code_point <= 0xDFFF else "a control character"
+    flaw = Flaw.LONE_SURROGATE if 0xD800 <= code_point <= 0xDFFF else Flaw.CONTROL_CHARACTER
     if unicodedata.category(value[position]).startswith("M"):
-        name = "the first of more than 30 combining marks in a row"
-    given = _shown(value[max(0, position - 10) : position + 10])
-    reason = f"holds U+{code_point:04X}, {name}, at position {position + 1}"
-    return InvalidInput("text is not valid", [FieldProblem(field, given, reason, "remove it")])
+        flaw = Flaw.TOO_MANY_MARKS
+    given = shown(value[max(0, position - 10) : position + 10])
+    problem = flaw.problem(field, given, code_point=f"U+{code_point:04X}", position=position + 1)
+    return InvalidInput("text is not valid", [problem])
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a text in which � stands for every character that can neither be stored nor sent."""
     return _UNSAFE.sub("�", text)
 
 

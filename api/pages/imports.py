@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import Field
 
 from api.authorisation import page_requires
 from api.callers import Visit, Visiting
 from api.following import stepped
 from api.import_preview import MOST_COLUMNS, chosen, field_names, proposed, samples
-from api.importing import batch_of, import_job, imported_now, undone
+from api.importing import batch_of, import_job, imported_now, refused_rows_of, undone
 from api.pages.import_list import list_context
+from api.pages.refused_rows import refused_rows
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
-from api.pages.shown_import import shown_report
-from api.routes.imports import read_import_errors
+from api.pages.shown_import import shown_report, told_entry
 from api.schemas.types import Line, Word
 from api.services import Reach, Services
 from api.texts import Texts
@@ -65,9 +66,12 @@ def imports_page(
 
 
 @router.get("/imports/{import_id}/errors.csv")
-def errors_csv(import_id: str, services: Reach, visit: Visiting) -> Response:
-    """Return the refused rows."""
-    return read_import_errors(import_id, services, visit)
+def errors_csv(import_id: str, t: PageTexts, services: Reach, visit: Visiting) -> Response:
+    """Return the refused rows with their reasons in the reader's language."""
+    path, name = refused_rows_of(services, visit, import_id)
+    disposition = f"attachment; filename*=utf-8''{quote(name)}"
+    headers = {"Content-Disposition": disposition, "Content-Language": t.language, "Cache-Control": "no-store"}
+    return StreamingResponse(refused_rows(path, t), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/imports/{import_id}")
@@ -83,7 +87,7 @@ def import_page(
     """Show where an import stands: its columns, its progress, or its report."""
     with services.workspace.store.read() as transaction:
         job = import_job(transaction, import_id, visit)
-        context = _context(t, transaction, visit, job) | shown_report(job, show, page)
+        context = _context(t, transaction, visit, job) | shown_report(t, job, show, page)
     return render(request, t, "import.html", context, cache="no-store")
 
 
@@ -100,7 +104,7 @@ def set_columns(
     """Take what the columns mean, and try the import or do it."""
     with services.workspace.store.read() as transaction:
         job = import_job(transaction, import_id, visit)
-        context = _context(t, transaction, visit, job) | shown_report(job, "", 1)
+        context = _context(t, transaction, visit, job) | shown_report(t, job, "", 1)
     try:
         _release(services, visit, job, posted)
     except InvalidInput as error:
@@ -181,7 +185,8 @@ def _columns_context(t: Texts, transaction: Transaction, visit: Visit, job: Job)
         return {"columns": {}, "fields": [], "proposed": {}, "saved_name": "", "first": []}
     kind, shown = str(job.options["kind"]), job.options["preview"]
     if kind == WorksKind.WORKS:
-        return {"columns": {}, "fields": [], "proposed": {}, "saved_name": "", "first": shown["first"]}
+        first = [told_entry(t, one) for one in shown["first"]]
+        return {"columns": {}, "fields": [], "proposed": {}, "saved_name": "", "first": first}
     by_field, saved_name = proposed(kind, shown["header"], transaction.saved_mappings.of(visit.caller.written_as, kind))
     fields = [(name, t(f"import_field.{name}"), required) for name, required in field_names(kind)]
     return {

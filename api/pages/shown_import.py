@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from api.pages.refused_rows import worded
+from api.texts import Texts
 from models.jobs import Job
 
 ROWS_A_PAGE = 50
@@ -12,10 +14,20 @@ SHOWN_PROBLEMS = 50
 COUNTS = ("read", "created", "updated", "unchanged", "skipped")
 
 
-def shown_report(job: Job, show: str, page: int) -> dict[str, Any]:
+def told_entry(t: Texts, entry: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the lines of one of the first works or people of a file; of one that is not read, why."""
+    if "problem" in entry:
+        problem = worded(t, entry["problem"])
+        return problem["reason"], problem["fix"]
+    reason = entry.get("skip_reason", "")
+    return entry.get("title") or t.word(f"skip_reason.{reason}", reason), entry.get("whose", "")
+
+
+def shown_report(t: Texts, job: Job, show: str, page: int) -> dict[str, Any]:
     """Return what the page shows of a report; without one, nothing.
 
     Args:
+        t: The words of the page.
         job: The import.
         show: Only rows of this outcome; all when empty.
         page: Which page of the rows, from 1.
@@ -27,7 +39,7 @@ def shown_report(job: Job, show: str, page: int) -> dict[str, Any]:
     return {
         "report": report,
         "counts": [(name, report.get(name, 0)) for name in COUNTS] if report else [],
-        "problems": report.get("problems", [])[:SHOWN_PROBLEMS],
+        "problems": [worded(t, one) for one in report.get("problems", [])[:SHOWN_PROBLEMS]],
         "to_confirm": report.get("to_confirm", [])[:SHOWN_PROBLEMS],
         "suspected": report.get("suspected", [])[:SHOWN_PROBLEMS],
         "outcomes": outcomes[start : start + ROWS_A_PAGE],

@@ -9,13 +9,13 @@ from fastapi.responses import FileResponse
 
 from api.authorisation import requires
 from api.callers import Visiting
-from api.importing import UploadKind, batch_of, import_job, submitted, undone
+from api.importing import UploadKind, batch_of, import_job, refused_rows_of, submitted, undone
 from api.routes.responses import CLOSED, FAILURES, MISSING, failure, json_response
 from api.schemas.imports import ImportOut, UndoForeseen, UndoOut
 from api.schemas.types import Line, Word
 from api.services import Reach
 from models.accounts.permissions import Action
-from models.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from models.errors import Conflict, FieldProblem, InvalidInput
 from models.importing.works.formats import WorksFormat, WorksKind
 from models.jobs import Job
 
@@ -92,12 +92,8 @@ def read_import(import_id: str, services: Reach, visit: Visiting) -> ImportOut:
 )
 def read_import_errors(import_id: str, services: Reach, visit: Visiting) -> Response:
     """Return the refused rows with their reasons; corrected, the file can be imported again."""
-    with services.workspace.store.read() as transaction:
-        job = import_job(transaction, import_id, visit)
-    path = services.uploads.errors_path(job.job_id)
-    if not path.is_file():
-        raise NotFound(f"import {import_id!r} has no refused rows, or has not ended")
-    return FileResponse(path, media_type="text/csv; charset=utf-8", filename=f"{job.options['name']}.errors.csv")
+    path, name = refused_rows_of(services, visit, import_id)
+    return FileResponse(path, media_type="text/csv; charset=utf-8", filename=name)
 
 
 @router.post(

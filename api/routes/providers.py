@@ -11,6 +11,7 @@ from api.authorisation import requires
 from api.callers import Visiting
 from api.parameters import Cursor, IfMatch, IfNoneMatch, Limit
 from api.places import known_cluster, known_state
+from api.profiles import refuse_replacing
 from api.record_lists import list_page
 from api.records import provider_of
 from api.references import organisation_exists
@@ -36,6 +37,7 @@ SHELF = Shelf[Provider](
     creating=Action.CREATE_PROVIDER,
     changing=Action.CHANGE_PROVIDER,
     belonging=belongings.of_provider,
+    check_replacing=refuse_replacing,
 )
 
 Given = Annotated[ProviderBody, Body(openapi_examples={"facility": {"value": PROVIDER_EXAMPLE}})]
@@ -92,7 +94,10 @@ def create_provider(body: Given, services: Reach, visit: Visiting, repeatable: M
 def replace_provider(
     provider_id: str, body: Given, services: Reach, visit: Visiting, if_match: IfMatch = None
 ) -> Response:
-    """Replace a provider whose present version you have read; send its ETag as If-Match."""
+    """Replace a provider whose present version you have read; send its ETag as If-Match.
+
+    Who speaks for it is refused: what they say belongs to ``POST /api/v1/me/profile/words``, where it outlasts imports.
+    """
     return SHELF.replace(services.workspace.store, provider_of(body, provider_id, services.finder), if_match, visit)
 
 

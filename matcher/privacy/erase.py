@@ -129,6 +129,7 @@ def _erase_records(transaction: Transaction, person: Person, now: datetime, cloc
     transaction.held.forget_rows(person)
     transaction.erased.put(KeyKind.RECORD, (*person.provider_ids, *person.problem_ids), now)
     transaction.erased.put(KeyKind.EMAIL, person.emails, now)
+    transaction.erased.put(KeyKind.ORCID, person.orcids, now)
     return sum(_is_offered(transaction, one, now, clocks) for one in ended)
 
 

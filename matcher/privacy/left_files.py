@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+from models.importing.text_files import MAX_LINE
 from models.privacy.traces import marks_pattern
 
 OUTBOX = "outbox"
@@ -45,6 +46,7 @@ def _tells(path: Path, marks: tuple[str, ...]) -> bool:
 
 def _drop_rows(path: Path, marks: tuple[str, ...], *, is_dry: bool) -> int:
     """Write a file of refused rows anew without those that tell of somebody, and return how many these are."""
+    csv.field_size_limit(MAX_LINE)  # a cell that was refused for its length stands there whole
     with path.open(encoding="utf-8-sig", newline="") as stream:
         header, *rows = list(csv.reader(stream)) or [[]]
     kept = [row for row in rows if not _is_in("\n".join(row), marks)]

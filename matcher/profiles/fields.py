@@ -83,7 +83,7 @@ def read_capacity(text: str, today: date) -> dict[str, Any]:
     """Return the hours a month that somebody has for new work, and until when that holds: the end of the quarter."""
     hours = fields.whole_number(text)
     if hours > MOST_HOURS:
-        raise fields.refuse(text, f"a month has at most {MOST_HOURS} hours", "give hours a month")
+        raise _refused("", text, f"a month has at most {MOST_HOURS} hours", "give hours a month")
     return {"hours_per_month": hours, "until": quarter_end(today).isoformat()}
 
 
@@ -114,7 +114,7 @@ def _read(field: str, text: str, parse: Callable[[str], Any]) -> Any:
 def _days(text: str) -> int:
     days = fields.whole_number(text)
     if days > 3650:  # ten years
-        raise fields.refuse(text, "is longer than ten years", "give days until work can start")
+        raise _refused("", text, "is longer than ten years", "give days until work can start")
     return days
 
 
@@ -123,14 +123,14 @@ def _readiness(text: str) -> dict[str, int]:
     first = fields.readiness_level(low.strip())
     last = fields.readiness_level(high.strip()) if high.strip() else first
     if first > last:
-        raise fields.refuse(text, "the range is upside down", "write the lower level first, such as 4-7")
+        raise _refused("", text, "the range is upside down", "write the lower level first, such as 4-7")
     return {"from": first, "to": last}
 
 
 def _sectors(text: str) -> list[str]:
     parts = [fields.line(part) for part in text.replace("\n", ",").replace(";", ",").split(",") if part.strip()]
     if len(parts) > MOST_SECTORS:
-        raise fields.refuse(text, f"are more than {MOST_SECTORS}", "name the most important ones")
+        raise _refused("", text, f"are more than {MOST_SECTORS}", "name the most important ones")
     return list(dict.fromkeys(parts))
 
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from matcher.duplicates.profiles import profile_of
 from matcher.duplicates.reasons import LIKELY_BITS
 from matcher.works.authors import Authors
-from matcher.works.owners import Unsure, sought
+from matcher.works.owners import Unsure, orcid_of, sought
 from matcher.works.people_writer import RECORD_ID, PeopleWriter, as_table_row, new_id, person_row
 from matcher.works.tally import Tally
 from matcher.works.wishes import Wishes
+from models.flaws import Flaw
+from models.importing.erased_people import REASON
 from models.importing.report import Suspicion
 from models.importing.works.records import Person, WorksRow
 from models.privacy.tombstones import KeyKind
 from models.store import Transaction
-
-CHOOSE = "write the id of the right one into provider_id, or new"
 
 
 class FilePeople:
@@ -39,6 +39,7 @@ class FilePeople:
 
     def write(self, transaction: Transaction, authors: Authors, rows: Sequence[WorksRow]) -> None:
         """Write the people of a chunk; those that are stored from now on are found as authors too."""
+        rows = self._left(transaction, rows)
         known = transaction.providers.known(row.person.provider_id for row in rows if row.person)
         erased = transaction.erased.known(KeyKind.RECORD, [row.person.provider_id for row in rows if row.person])
         found = [
@@ -55,6 +56,19 @@ class FilePeople:
                 self._ids[person.key] = provider.provider_id
                 authors.add(profile_of(provider, homes))
 
+    def _left(self, transaction: Transaction, rows: Sequence[WorksRow]) -> list[WorksRow]:
+        """Return the rows of people whose ORCID is not that of somebody erased; the others are counted."""
+        orcids = [orcid_of(row.person.orcid) if row.person else "" for row in rows]
+        erased = transaction.erased.known(KeyKind.ORCID, {*orcids} - {""})
+        left = []
+        for row, orcid in zip(rows, orcids, strict=True):
+            if row.person and orcid in erased:
+                self._erased.add(row.person.key)
+                self._tally.skip(row, {}, REASON)
+            else:
+                left.append(row)
+        return left
+
     def _note_erased(self, transaction: Transaction, ids: Mapping[str, str]) -> None:
         erased = transaction.erased.known(KeyKind.RECORD, ids.values())
         self._erased |= {key for key, provider_id in ids.items() if provider_id in erased}
@@ -63,15 +77,14 @@ class FilePeople:
         """Return the id under which a person is stored or will be; empty where the row is refused."""
         self._first_key = self._first_key or person.key
         if person.provider_id and person.provider_id not in known:
-            wrong = ("provider_id", person.provider_id, "is not stored", "correct the id, or write new")
+            wrong = Flaw.UNKNOWN_PERSON.problem("provider_id", person.provider_id)
         elif self._wishes.owner_id and person.key != self._first_key:
-            reason = "is another person, while one owner was named for the whole file"
-            wrong = ("name", person.name, reason, "import without an owner")
+            wrong = Flaw.OTHER_PERSON.problem("name", person.name)
         elif given := self._wishes.owner_id or person.provider_id:
             return given
         else:
             return self._matched(row, person, authors)
-        self._tally.refuse(row, as_table_row(person), *wrong)
+        self._tally.refuse(row, as_table_row(person), wrong)
         return ""
 
     def _matched(self, row: WorksRow, person: Person, authors: Authors) -> str:
@@ -82,7 +95,7 @@ class FilePeople:
         if likely and not person.is_new:
             unsure = Unsure(person.name, likely)
             self._tally.ask(row, unsure)
-            self._tally.refuse(row, as_table_row(person), "name", person.name, str(unsure), CHOOSE)
+            self._tally.refuse(row, as_table_row(person), unsure.problem(Flaw.UNSURE_PERSON, "name", person.name))
             return ""
         made = new_id(person)
         alike = [Suspicion(row.number, made, person.name, one.provider_id, one.name) for one in found.candidates[:1]]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from matcher.works.authors import Authors, Candidate, Sought
 from matcher.works.wishes import Wishes
-from models.errors import InvalidInput
+from models.errors import FieldProblem, InvalidInput
+from models.flaws import Flaw
 from models.importing import fields
 from models.importing.works.records import Author, Person, Work
 
@@ -19,9 +20,9 @@ class Unsure:
     name: str
     candidates: tuple[Candidate, ...]
 
-    def __str__(self) -> str:
-        """Return who may be meant, with their ids."""
-        return f"{self.name} may be {'; '.join(map(str, self.candidates))}"
+    def problem(self, flaw: Flaw, column: str, value: str) -> FieldProblem:
+        """Return that somebody has to say who is meant, with the ids of those who may be."""
+        return flaw.problem(column, value, name=self.name, candidates="; ".join(map(str, self.candidates)))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from matcher.works.owners import Unsure
@@ -28,19 +28,13 @@ class Tally:
         """Leave a row out, because of its own error or for a reason."""
         draft = _draft(row, values)
         draft.skip_reason = reason
-        if row.error:
-            draft.refuse("", "", row.error, row.fix)
+        if row.problem:
+            draft.refuse(row.problem)
         self._count(draft)
 
-    def refuse(self, row: WorksRow, values: Values, column: str, value: str, reason: str, fix: str) -> None:
-        """Refuse a row."""
-        draft = _draft(row, values)
-        draft.refuse(column, value, reason, fix)
-        self._count(draft)
-
-    def refuse_for(self, row: WorksRow, values: Values, problem: FieldProblem) -> None:
-        """Refuse a row for a problem."""
-        self.refuse(row, values, problem.field, problem.value, problem.reason, problem.fix)
+    def refuse(self, row: WorksRow, values: Values, *problems: FieldProblem) -> None:
+        """Refuse a row for one or more problems."""
+        self._count(_draft(row, values, problems))
 
     def refuse_all(self, row: WorksRow, values: Values, column: str, value: str, error: InvalidInput) -> None:
         """Refuse a row for all problems of an error."""
@@ -53,11 +47,9 @@ class Tally:
         ids = tuple(one.provider_id for one in unsure.candidates)
         self.report.ask([RowToConfirm(row.number, unsure.name, ids, title)])
 
-    def keep(self, row: WorksRow, values: Values, column: str, reason: str, fix: str) -> None:
+    def keep(self, row: WorksRow, values: Values, *problems: FieldProblem) -> None:
         """Keep a row that is stored among those to correct, because part of it is open; it counts as stored."""
-        draft = _draft(row, values)
-        draft.refuse(column, "", reason, fix)
-        self._errors.add(draft)
+        self._errors.add(_draft(row, values, problems))
 
     def _count(self, draft: Draft) -> None:
         self.report.count_skipped(draft)
@@ -65,5 +57,8 @@ class Tally:
             self._errors.add(draft)
 
 
-def _draft(row: WorksRow, values: Values) -> Draft:
-    return Draft(Row(row.number, row.number - 1, values))
+def _draft(row: WorksRow, values: Values, problems: Iterable[FieldProblem] = ()) -> Draft:
+    draft = Draft(Row(row.number, row.number - 1, values))
+    for problem in problems:
+        draft.refuse(problem)
+    return draft

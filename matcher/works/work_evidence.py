@@ -9,7 +9,8 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from matcher.works.stored_works import doi_of, title_key
-from models.errors import FieldProblem, InvalidInput
+from models.errors import InvalidInput
+from models.flaws import Flaw
 from models.importing import fields
 from models.importing.works.records import Work
 from models.records import Evidence, EvidenceKind, Provenance
@@ -48,7 +49,7 @@ def checked(work: Work, left_out: Counter[str]) -> CheckedWork:
         InvalidInput: It has no title, or one that cannot be stored.
     """
     if not work.title.strip():
-        raise InvalidInput("work", [FieldProblem("title", "", "is empty", "fill it, or leave the row out")])
+        raise InvalidInput("work", [Flaw.NO_WORK_TITLE.problem("title", "")])
     doi = doi_of(work.doi) or doi_of(work.url)
     url = f"https://doi.org/{doi}" if doi else _lenient(fields.web_address, work.url, "url", left_out, "")
     return CheckedWork(

@@ -17,6 +17,7 @@ from matcher.works.wishes import Wishes
 from matcher.works.work_evidence import CheckedWork, as_table_row, checked, joined, renewed
 from models.details import ProviderKind
 from models.errors import InvalidInput
+from models.flaws import Flaw
 from models.importing.built_rows import Built
 from models.importing.drafts import Draft
 from models.importing.erased_people import OWNER_LEFT_OUT, REASON
@@ -32,7 +33,6 @@ from models.store import Transaction
 
 NOBODY = "none of its authors is stored"
 REPEATS = "is the same work as an earlier row"
-CHOOSE = "write the id of the right one into provider_id, or those who are not meant into not_provider_id"
 
 
 @dataclass(frozen=True)
@@ -135,22 +135,21 @@ class WorksWriter:
         values = as_table_row(work)
         person_id = self._people.id_of(work.of_person)
         if unknown := sorted(strangers & set(work.owner_ids)):
-            self._tally.refuse(row, values, "provider_id", unknown[0], "is no provider that is stored", "correct it")
+            self._tally.refuse(row, values, Flaw.UNKNOWN_WORK_OWNER.problem("provider_id", unknown[0]))
             return None
         if work.of_person and not person_id:
-            fix = "confirm the person first, then import the file again"
-            self._tally.refuse(row, values, "", work.of_person, "its person was not stored", fix)
+            self._tally.refuse(row, values, Flaw.PERSON_NOT_STORED.problem("", work.of_person))
             return None
         owners = owners_of(work, person_id, authors, self._wishes)
-        told = "; ".join(map(str, owners.unsure))
+        told = [one.problem(Flaw.UNSURE_AUTHOR, "authors", "") for one in owners.unsure]
         for unsure in owners.unsure:
             self._tally.ask(row, unsure, work.title)
         if owners.ids:
             if told:
-                self._tally.keep(row, values, "authors", told, CHOOSE)
+                self._tally.keep(row, values, *told)
             return owners
         if told:
-            self._tally.refuse(row, values, "authors", "", told, CHOOSE)
+            self._tally.refuse(row, values, *told)
         else:
             self._tally.skip(row, values, NOBODY)
         return None
@@ -163,7 +162,7 @@ class WorksWriter:
             owner_ids = self._allowed(transaction, one.owner_ids)
             if not owner_ids:
                 values = {"title": one.work.title, "year": str(one.work.year or ""), "doi": one.work.doi}
-                self._tally.refuse_for(one.row, values, lies_elsewhere(evidence_id, ""))
+                self._tally.refuse(one.row, values, lies_elsewhere(evidence_id, ""))
                 continue
             held = stored.get(evidence_id)
             evidence = self._evidence(one.work, owner_ids, held, is_strange=evidence_id in strange)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from models.errors import FieldProblem
 from models.importing.drafts import Draft
 from models.importing.import_limits import ImportLimits, lies_elsewhere, stored_elsewhere
 from models.records import Evidence, Organisation, Place, Problem, Provider, Record
@@ -43,11 +42,11 @@ def within_limits(limits: ImportLimits | None, transaction: Transaction, built: 
         mine = one.draft.record_id
         foreign = sorted(evidence.evidence_id for evidence, _ in one.evidence if evidence.evidence_id in taken)
         if mine in strange:
-            _refuse(one.draft, stored_elsewhere(mine))
+            one.draft.refuse(stored_elsewhere(mine))
         elif mine in outside:
-            _refuse(one.draft, lies_elsewhere(mine, outside[mine]))
+            one.draft.refuse(lies_elsewhere(mine, outside[mine]))
         elif foreign:
-            _refuse(one.draft, stored_elsewhere(foreign[0]))
+            one.draft.refuse(stored_elsewhere(foreign[0]))
         else:
             kept.append(one)
     return kept
@@ -62,10 +61,6 @@ def name_of(record: Record) -> str:
     """Return what a record is called, as a report shows it."""
     name = getattr(record, "name", "") or getattr(record, "title", "") or getattr(record, "text", "")
     return " ".join(name.split())[:NAME_CHARACTERS]
-
-
-def _refuse(draft: Draft, problem: FieldProblem) -> None:
-    draft.refuse(problem.field, problem.value, problem.reason, problem.fix)
 
 
 NAME_CHARACTERS = 120

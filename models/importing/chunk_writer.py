@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from models.errors import FieldProblem, InvalidInput
+from models.errors import InvalidInput
+from models.flaws import Flaw
 from models.geography import Places
 from models.importing.building import LOCATED_KINDS, LOCATION_FIELDS, PROVIDER_KINDS, build_evidence, build_record
 from models.importing.built_rows import Built, within_limits
@@ -24,7 +25,8 @@ from models.importing.rows import Row
 from models.records import Evidence, Location, Organisation, Provenance
 from models.store import Transaction
 
-_UNKNOWN, _IMPORT_FIRST = "is no organisation that is stored", "import it first, or correct the id"
+REPEATED = "repeats an earlier row"
+"""Why a row is left out that says the same as an earlier one in the columns that the mapping calls ``unique``."""
 
 Suspect = Callable[[Transaction, Sequence[Built]], list[Suspicion]]
 """Which of the new rows look like what is stored."""
@@ -100,18 +102,16 @@ class ChunkWriter:
             return
         repeated = self._plan.repeated_key(draft)
         if repeated and repeated in self._repeated:
-            draft.skip_reason = f"repeats an earlier row ({', '.join(self._mapping.unique)})"
+            draft.skip_reason = REPEATED
             return
         self._repeated.add(repeated)
         first = self._rows_by_id.setdefault(draft.record_id, draft.row.number)
         if first != draft.row.number:
-            fix = "give each row an id of its own, or delete one"
-            draft.refuse("", draft.record_id, f"has the same id as row {first}", fix)
+            draft.refuse(Flaw.SAME_ID.problem("", draft.record_id, row=first))
         for one in draft.evidence.values():
             other = self._rows_by_evidence.setdefault(one.evidence_id, draft.row.number) if one.may_collide else 0
             if other not in (0, draft.row.number):
-                fix = "let the mapping build another id, or share the evidence"
-                draft.refuse("", one.evidence_id, f"makes an evidence with the same id as row {other}", fix)
+                draft.refuse(Flaw.SAME_EVIDENCE_ID.problem("", one.evidence_id, row=other))
 
     def _check_owners(self, transaction: Transaction, drafts: Iterable[Draft]) -> None:
         named = {owner for draft in drafts for owner in draft.values.get("owner_ids", ())} - self._owners
@@ -119,7 +119,7 @@ class ChunkWriter:
         for draft in drafts:
             for owner in draft.values.get("owner_ids", ()):
                 if owner not in self._owners:
-                    draft.refuse("owner_ids", owner, "is no provider that is stored", _IMPORT_FIRST)
+                    draft.refuse(Flaw.UNKNOWN_OWNER.problem("owner_ids", owner))
 
     def _build(self, transaction: Transaction, draft: Draft, made: list[Organisation]) -> Built | None:
         """Return the row's record and its evidence; None where the row is left out."""
@@ -144,7 +144,7 @@ class ChunkWriter:
             return
         given = draft.values.get("organisation_id", "")
         if given and given not in self._index(transaction) and not transaction.organisations.known([given]):
-            raise InvalidInput("row is not valid", [FieldProblem("organisation_id", given, _UNKNOWN, _IMPORT_FIRST)])
+            raise InvalidInput("row is not valid", [Flaw.UNKNOWN_ORGANISATION.problem("organisation_id", given)])
         if not given and draft.organisation and self._mapping.organisation:
             linked, new = self._index(transaction).link(draft.organisation, self._mapping.organisation, provenance)
             draft.values["organisation_id"] = linked

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from models.errors import DataFormat
+from models.flaws import Flaw
 from models.importing.headers import REPORT_COLUMNS, SEARCHED_ROWS, find_header, name_columns, take_report_columns
 from models.importing.rows import ReadOptions, Row, Source, Value
 from models.importing.text_files import MAX_LINE, bounded_lines, detect_encoding, open_text
@@ -84,16 +85,15 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, l
 def _rows(records: Iterator[tuple[int, list[str]]], header: Sequence[str], first: int, delimiter: str) -> Iterator[Row]:
     width, reports = len(header), REPORT_COLUMNS[0] in header
     for index, (lines, cells) in enumerate(records):
-        error, fix = "", ""
+        problem = None
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-            error = f"has {len(cells)} cells, the header {width}"
-            fix = f"put quotation marks around a cell that holds {delimiter!r}"
+            problem = Flaw.TOO_MANY_CELLS.problem("", "", cells=len(cells), width=width, delimiter=repr(delimiter))
         elif lines > _LONGEST_RECORD:
-            error, fix = f"runs over {lines} lines", "close the quotation mark where the cell ends"
+            problem = Flaw.NOT_CLOSED.problem("", "", lines=lines)
         filled = chain(map(from_csv_cell, cells), [""] * (width - len(cells)))
         values: dict[str, Value] = dict(zip(header, filled, strict=False))
         first_index = take_report_columns(values, index) if reports else index
-        yield Row(first + index, first_index, values, error, fix)
+        yield Row(first + index, first_index, values, problem)
 
 
 def _trim(cells: Sequence[str]) -> list[str]:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from models.errors import InvalidInput
+from models.errors import FieldProblem, InvalidInput
 from models.importing.rows import Row
 from models.records import EvidenceKind
+
+LONGEST_VALUE = 200
+"""Characters of a cell that a problem shows."""
 
 
 @dataclass(frozen=True)
 class RowProblem:
-    """What is wrong with one cell: where it stands, what was given, why it is refused and what mends it."""
+    """What is wrong with one cell: where it stands, what was given, why it is refused and what mends it.
+
+    ``code`` and ``details`` are those of the `FieldProblem`.
+    """
 
     row: int
     column: str
     value: str
     reason: str
     fix: str
+    code: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the problem as one line."""
@@ -62,13 +71,12 @@ class Draft:
     left_out: Counter[str] = field(default_factory=Counter)
     mended: Counter[str] = field(default_factory=Counter)
 
-    def refuse(self, column: str, value: str, reason: str, fix: str) -> None:
-        """Note a problem."""
-        self.problems.append(RowProblem(self.row.number, column, value[:200], reason, fix))
+    def refuse(self, one: FieldProblem) -> None:
+        """Note a problem; its field is the column."""
+        value = one.value[:LONGEST_VALUE]
+        self.problems.append(RowProblem(self.row.number, one.field, value, one.reason, one.fix, one.code, one.details))
 
     def refuse_all(self, column: str, value: str, error: InvalidInput) -> None:
         """Note the problems of an error; ``column`` and ``value`` are used where a problem does not name its own."""
-        for problem in error.problems:
-            self.refuse(column or problem.field, value or problem.value, problem.reason, problem.fix)
-        if not error.problems:
-            self.refuse(column, value, str(error), "correct or empty it")
+        for one in error.problems or (FieldProblem("", "", str(error), "correct or empty it"),):
+            self.refuse(replace(one, field=column or one.field, value=value or one.value))

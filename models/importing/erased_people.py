@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from models.importing.building import PROVIDER_KINDS
 from models.importing.drafts import Draft
@@ -13,12 +13,16 @@ from models.store import Transaction
 
 REASON = "erased at their request"
 OWNER_LEFT_OUT = "owner that was erased at their request"
+_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dXx])")
 _EMAIL = re.compile(r"[^\s<>,;:()\"]+@[^\s<>,;:()\"]+")
 _WITH_IDS = (*PROVIDER_KINDS, ImportKind.PROBLEM)
 
 
 class ErasedPeople:
-    """Knows for one import which rows speak of somebody erased: by id, or for a person by an e-mail in any cell."""
+    """Knows for one import which rows speak of somebody erased.
+
+    By their id; a row that is a person also by an e-mail in any cell, or by the ORCID that it has or that is a cell.
+    """
 
     def __init__(self, kind: ImportKind, *, lets_in: bool = False) -> None:
         """Look through rows of a kind.
@@ -36,22 +40,29 @@ class ErasedPeople:
             return
         ids = {one for draft in drafts for one in self._ids(draft)}
         erased = transaction.erased.known(KeyKind.RECORD, ids)
-        emails = {draft.row.number: self._emails(draft) for draft in drafts}
-        written = transaction.erased.known(KeyKind.EMAIL, {one for ones in emails.values() for one in ones})
+        written = self._written(transaction, drafts)
         if self._lets_in:
             transaction.erased.lift(KeyKind.RECORD, erased)
-            transaction.erased.lift(KeyKind.EMAIL, written)
+            for kind, keys in written.items():
+                transaction.erased.lift(kind, keys)
             return
         for draft in drafts:
-            if self._speaks_of(draft, erased) or emails[draft.row.number] & written:
+            named = any(_KEYS_IN[kind](draft) & keys for kind, keys in written.items())
+            if self._speaks_of(draft, erased) or named:
                 draft.skip_reason = REASON
                 draft.problems.clear()
 
-    def _emails(self, draft: Draft) -> set[str]:
-        """Return the e-mails in any cell of a row that is a person; a laboratory's row stays when its head goes."""
+    def _written(self, transaction: Transaction, drafts: Sequence[Draft]) -> dict[KeyKind, set[str]]:
+        """Return the e-mails and ORCIDs of somebody erased that stand in rows of people.
+
+        A laboratory's row stays when its head goes.
+        """
         if self._kind is not ImportKind.RESEARCHER:
-            return set()
-        return {one for value in draft.row.values.values() for one in _EMAIL.findall(str(value))}
+            return {}
+        return {
+            kind: transaction.erased.known(kind, {one for draft in drafts for one in keys_in(draft)})
+            for kind, keys_in in _KEYS_IN.items()
+        }
 
     def _ids(self, draft: Draft) -> Iterator[str]:
         yield from [draft.record_id] if self._kind in _WITH_IDS else draft.values.get("owner_ids", ())
@@ -66,3 +77,16 @@ class ErasedPeople:
             draft.values["owner_ids"] = left
             draft.left_out[OWNER_LEFT_OUT] += len(owners) - len(left)
         return bool(owners) and not left
+
+
+def _emails(draft: Draft) -> set[str]:
+    return {one for value in draft.row.values.values() for one in _EMAIL.findall(str(value))}
+
+
+def _orcids(draft: Draft) -> set[str]:
+    cells = (_ORCID.fullmatch(value.strip()) for value in draft.row.values.values() if isinstance(value, str))
+    return {found[1] for found in cells if found} | {draft.values.get("orcid", "")} - {""}
+
+
+_KEYS_IN: Mapping[KeyKind, Callable[[Draft], set[str]]] = {KeyKind.EMAIL: _emails, KeyKind.ORCID: _orcids}
+"""What else tells of somebody in a row, and how it is found there."""

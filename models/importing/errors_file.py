@@ -11,14 +11,15 @@ from typing import Any
 
 from models.csv_output import write_csv
 from models.importing.drafts import Draft
-from models.importing.headers import INDEX_COLUMN, REPORT_COLUMNS
+from models.importing.headers import CODE_COLUMN, FIX_COLUMN, INDEX_COLUMN, REASON_COLUMN, REPORT_COLUMNS
 from models.importing.templates import as_text
 
 
 class ErrorsFile:
     """Collects refused rows beside the disk and writes them when it is closed; without any, it writes nothing.
 
-    The file has the columns of the source, then the number of the row there, the columns, reasons and fixes.
+    The file has the columns of the source, then the number of the row there, the columns, reasons and fixes, and the
+    codes of the reasons with what fills them, as JSON.
     Formulas are defused; lists and objects stand as JSON.
     ``failure`` says why the file could not be written; the import itself is not affected.
     """
@@ -44,8 +45,9 @@ class ErrorsFile:
         added = {
             "_row": str(draft.row.number),
             "_column": "; ".join(dict.fromkeys(problem.column for problem in problems if problem.column)),
-            "_reason": "; ".join(dict.fromkeys(problem.reason for problem in problems)),
-            "_fix": "; ".join(dict.fromkeys(problem.fix for problem in problems)),
+            REASON_COLUMN: "; ".join(dict.fromkeys(problem.reason for problem in problems)),
+            FIX_COLUMN: "; ".join(dict.fromkeys(problem.fix for problem in problems)),
+            CODE_COLUMN: json.dumps([[problem.code, problem.details] for problem in problems], ensure_ascii=False),
         }
         if INDEX_COLUMN in self._added:
             added[INDEX_COLUMN] = str(draft.row.index)
@@ -77,7 +79,7 @@ class ErrorsFile:
     def _write(self) -> None:
         self._spool.seek(0)
         with self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as stream:
-            columns = [*self._columns, *self._added]
+            columns = list(dict.fromkeys([*self._columns, *self._added]))
             write_csv(stream, chain([columns], (_row(json.loads(line), columns) for line in self._spool)))
 
 

@@ -1,7 +1,7 @@
 """Text of one cell to one field value; what cannot be read is refused with a reason and a fix.
 
 Every parser takes text that is not empty and has no white space at its ends, and raises `InvalidInput` with one
-`FieldProblem` (its ``field`` is filled in by the caller).
+problem (its ``field`` is filled in by the caller).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from models.errors import FieldProblem, InvalidInput
+from models.errors import InvalidInput
+from models.flaws import Flaw
 from models.geography import normalise_state
 from models.importing.headers import fold
 from models.reference.lookups import cluster_names, clusters, fold_name, language_codes
@@ -32,9 +33,9 @@ _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 _TRL = re.compile(r"(?:trl)?[\s:\-]*(\d)(?:\.0)?", re.IGNORECASE)
 
 
-def refuse(value: str, reason: str, fix: str) -> InvalidInput:
+def refuse(value: str, flaw: Flaw, **details: object) -> InvalidInput:
     """Return the error for a cell that cannot be read."""
-    return InvalidInput("a cell cannot be read", [FieldProblem("", value[:200], reason, fix)])
+    return InvalidInput("a cell cannot be read", [flaw.problem("", value[:200], **details)])
 
 
 def line(text: str) -> str:
@@ -55,7 +56,7 @@ def prose(text: str) -> str:
 def identifier(text: str) -> str:
     """Read an id: no white space inside, so that it can stand in a file of results."""
     if _SPACES.search(text):
-        raise refuse(text, "an id holds white space", "write - in place of it")
+        raise refuse(text, Flaw.ID_WITH_SPACE)
     return _clean(text, MAX_ID)
 
 
@@ -63,7 +64,7 @@ def web_address(text: str) -> str:
     """Read an http or https address; ``www.`` in front is completed."""
     address = f"https://{text}" if text.casefold().startswith("www.") else text
     if not re.match(r"https?://[^\s/]+\.[^\s]+", address, re.IGNORECASE) or _SPACES.search(address):
-        raise refuse(text, "is no web address", "give one that begins with https://")
+        raise refuse(text, Flaw.NO_WEB_ADDRESS)
     return _clean(address, 2_000)
 
 
@@ -71,7 +72,7 @@ def whole_number(text: str) -> int:
     """Read a whole number that is not negative: ``12``, ``12.0``, ``1,200``."""
     plain = _ungrouped(text)
     if not _NUMBER.fullmatch(plain) or len(plain) > 15 or float(plain) != int(float(plain)) or float(plain) < 0:
-        raise refuse(text, "is no whole number", "give digits only")
+        raise refuse(text, Flaw.NO_WHOLE_NUMBER)
     return int(float(plain))
 
 
@@ -79,7 +80,7 @@ def degrees(text: str) -> float:
     """Read a coordinate in decimal degrees; a degree sign and N or E at the end are allowed."""
     plain = text.rstrip("NnEe").rstrip("° ")
     if not _NUMBER.fullmatch(plain):
-        raise refuse(text, "is no coordinate", "give decimal degrees such as 18.5204")
+        raise refuse(text, Flaw.NO_COORDINATE)
     return float(plain)
 
 
@@ -93,14 +94,14 @@ def year(text: str) -> int:
     try:
         return day(text).year
     except InvalidInput as error:
-        raise refuse(text, "is no year from 1900 to 2099", "give four digits") from error
+        raise refuse(text, Flaw.NO_YEAR) from error
 
 
 def readiness_level(text: str) -> int:
     """Read a technology readiness level: ``4`` or ``TRL 4``."""
     match = _TRL.fullmatch(text)
     if not match or not 1 <= int(match[1]) <= 9:
-        raise refuse(text, "is no readiness level", "give a number from 1 to 9")
+        raise refuse(text, Flaw.NO_TRL)
     return int(match[1])
 
 
@@ -108,7 +109,7 @@ def pincode(text: str) -> str:
     """Read a PIN code; ``411 007`` and the ``411007.0`` of a spreadsheet are mended."""
     plain = re.sub(r"[\s\-]", "", text.removesuffix(".0"))
     if not _PIN.fullmatch(plain):
-        raise refuse(text, "is no PIN code", "give six digits, the first not 0")
+        raise refuse(text, Flaw.NO_PIN_CODE)
     return plain
 
 
@@ -116,7 +117,7 @@ def orcid(text: str) -> str:
     """Read an ORCID, also as an address."""
     match = _ORCID.fullmatch(text)
     if not match:
-        raise refuse(text, "is no ORCID", "give 0000-0000-0000-0000")
+        raise refuse(text, Flaw.NO_ORCID)
     return match[1]
 
 
@@ -130,8 +131,9 @@ def language(text: str) -> str:
     code = language_codes().get(fold_name(text)) or language_codes().get(text.casefold().split("-")[0])
     if not code:
         near = get_close_matches(fold_name(text), language_codes(), n=1, cutoff=0.75)
-        hint = f"did you mean {language_codes()[near[0]]}?" if near else "give a code such as hi, mr, ta, en"
-        raise refuse(text, "is no language of India", hint)
+        if near:
+            raise refuse(text, Flaw.NEARLY_LANGUAGE, near=language_codes()[near[0]])
+        raise refuse(text, Flaw.NO_LANGUAGE)
     return code
 
 
@@ -140,8 +142,9 @@ def cluster(text: str) -> str:
     found = cluster_names().get(fold_name(text))
     if not found:
         near = get_close_matches(fold_name(text), cluster_names(), n=1, cutoff=0.7)
-        ids = ", ".join(one.cluster_id for one in clusters())
-        raise refuse(text, "is no cluster", f"did you mean {cluster_names()[near[0]]}?" if near else f"give {ids}")
+        if near:
+            raise refuse(text, Flaw.NEARLY_CLUSTER, near=cluster_names()[near[0]])
+        raise refuse(text, Flaw.NO_CLUSTER, allowed=", ".join(one.cluster_id for one in clusters()))
     return found
 
 
@@ -153,8 +156,9 @@ def choice(members: type[E]) -> Callable[[str], E]:
         if member := by_name.get(fold(text)):
             return member
         near = get_close_matches(fold(text), by_name, n=1, cutoff=0.6)
-        hint = f"did you mean {by_name[near[0]].value}?" if near else f"give one of {', '.join(members)}"
-        raise refuse(text, "is not one of the allowed words", hint)
+        if near:
+            raise refuse(text, Flaw.NEARLY_ALLOWED_WORD, near=by_name[near[0]].value)
+        raise refuse(text, Flaw.NO_ALLOWED_WORD, allowed=", ".join(members))
 
     return parse
 
@@ -164,13 +168,13 @@ def money(text: str) -> int:
     plain = re.sub(r"₹|\b(?:rs|inr|rupees?)\b\.?|/-|\bonly\b", " ", text, flags=re.IGNORECASE).strip()
     match = re.fullmatch(r"([\d,.]+)\s*(lakhs?|lacs?|l|crores?|cr|thousand|k)?\.?", plain, re.IGNORECASE)
     if not match:
-        raise refuse(text, "is no amount in rupees", "give rupees such as 1,50,000 or 1.5 lakh")
+        raise refuse(text, Flaw.NO_AMOUNT)
     number = _ungrouped(match[1].rstrip("."))
     if not _NUMBER.fullmatch(number):
-        raise refuse(text, "its commas or points do not group an amount", "write 1,50,000 or 150000")
+        raise refuse(text, Flaw.WRONG_GROUPS)
     amount = float(number) * _FACTORS[(match[2] or "").casefold().rstrip("s")]
     if amount > 9e15:
-        raise refuse(text, "is larger than any amount", "give rupees")
+        raise refuse(text, Flaw.TOO_MUCH_MONEY)
     return int(amount + 0.5)
 
 
@@ -182,13 +186,14 @@ def day(text: str) -> date:
     numbers = _iso_parts(text) or _numeric_parts(text) or _worded_parts(text)
     if numbers is None:
         if re.fullmatch(r"\d{5}(?:\.\d+)?", text):
-            raise refuse(text, "is a spreadsheet's number for a day", "format the cell as a date")
-        raise refuse(text, "is no date", "write 22/11/2026 or 2026-11-22")
+            raise refuse(text, Flaw.DAY_AS_NUMBER)
+        raise refuse(text, Flaw.NO_DATE)
     try:
         return date(*numbers)
     except ValueError as error:
-        hint = "write the day first: 24/09/2018" if numbers[1] > 12 else "write 22/11/2026 or 2026-11-22"
-        raise refuse(text, f"is no date: {error}", hint) from error
+        if numbers[1] > 12:
+            raise refuse(text, Flaw.NO_MONTH, month=numbers[1]) from error
+        raise refuse(text, Flaw.NO_DAY) from error
 
 
 def _iso_parts(text: str) -> tuple[int, int, int] | None:
@@ -243,5 +248,5 @@ def _ungrouped(text: str) -> str:
 
 def _clean(text: str, max_length: int) -> str:
     if len(text) > max_length:
-        raise refuse(text, f"has {len(text):,} characters, {max_length:,} are allowed", "shorten or split it")
+        raise refuse(text, Flaw.CELL_TOO_LONG, given=f"{len(text):,}", most=f"{max_length:,}")
     return clean_text(text, max_length)

@@ -12,7 +12,8 @@ SEARCHED_ROWS = 25
 """How many rows from the top may be titles before the header is given up."""
 
 _NOT_LETTERS = re.compile(r"[\s_\-./:()*#]+")
-REPORT_COLUMNS = ("_row", "_column", "_reason", "_fix")
+REASON_COLUMN, FIX_COLUMN, CODE_COLUMN = "_reason", "_fix", "_code"
+REPORT_COLUMNS = ("_row", "_column", REASON_COLUMN, FIX_COLUMN, CODE_COLUMN)
 """Columns that an errors file adds; ignored when it is imported again."""
 
 INDEX_COLUMN = "_index"

@@ -10,6 +10,7 @@ from models.accounts.belongings import of_evidences, of_mergeable, of_problems, 
 from models.accounts.caller import Caller
 from models.accounts.permissions import Action
 from models.errors import FieldProblem
+from models.flaws import Flaw
 from models.records import Evidence, Problem, Provider, Record
 
 if TYPE_CHECKING:
@@ -77,16 +78,14 @@ def limits_of(caller: Caller) -> ImportLimits | None:
 
 def stored_elsewhere(record_id: str) -> FieldProblem:
     """Return the problem of a row that would overwrite a record of another cluster."""
-    fix = "give the row another id, or ask an administrator"
-    return FieldProblem("", record_id, "is stored already, and belongs to another cluster or to none", fix)
+    return Flaw.STORED_ELSEWHERE.problem("", record_id)
 
 
 def lies_elsewhere(record_id: str, clusters: str) -> FieldProblem:
     """Return the problem of a row whose record would lie in another cluster."""
-    reason = f"would lie in another cluster ({clusters})" if clusters else "would belong to nobody of this cluster"
-    return FieldProblem(
-        "cluster_id", record_id, reason, "leave it to that cluster's coordinator, or to an administrator"
-    )
+    if not clusters:
+        return Flaw.LIES_NOWHERE.problem("cluster_id", record_id)
+    return Flaw.LIES_ELSEWHERE.problem("cluster_id", record_id, clusters=clusters)
 
 
 def _id_of(record: Provider | Problem) -> str:

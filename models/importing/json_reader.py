@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from models.errors import DataFormat
+from models.flaws import Flaw
 from models.importing.rows import ReadOptions, Row, Source, Value
 from models.importing.text_files import MAX_LINE, bounded_lines, detect_encoding, open_text
 
@@ -57,15 +58,15 @@ def _jsonl_rows(path: Path, encoding: str) -> Iterator[Row]:
             try:
                 yield _row(index + 1, index, _decoder().decode(line) if line.strip() else {})
             except (json.JSONDecodeError, DataFormat) as error:
-                yield Row(index + 1, index, {}, f"is no JSON: {error}", "give one object in braces a line")
+                yield Row(index + 1, index, {}, Flaw.NO_JSON.problem("", "", what=error))
             except RecursionError:
-                yield Row(index + 1, index, {}, "is nested too deeply", "give one flat object a line")
+                yield Row(index + 1, index, {}, Flaw.TOO_DEEP.problem("", ""))
 
 
 def _row(number: int, index: int, element: Value) -> Row:
     if isinstance(element, dict):
         return Row(number, index, element)
-    return Row(number, index, {}, f"is {type(element).__name__}, not an object", "give an object with named fields")
+    return Row(number, index, {}, Flaw.NO_OBJECT.problem("", "", type=type(element).__name__))
 
 
 def _decoder() -> json.JSONDecoder:

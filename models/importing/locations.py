@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from models.errors import FieldProblem, InvalidInput, NotFound
+from models.errors import InvalidInput, NotFound
+from models.flaws import Flaw
 from models.geography import Places
 from models.post_offices import locate_pincode
 from models.records import Location
@@ -93,8 +94,7 @@ def refuse_swapped(latitude: float | None, longitude: float | None) -> None:
     if latitude is None or longitude is None:
         return
     if _within(latitude, _LONGITUDES) and _within(longitude, _LATITUDES):
-        problem = FieldProblem("latitude", str(latitude), "latitude and longitude are swapped", "swap the two columns")
-        raise InvalidInput("location is not valid", [problem])
+        raise InvalidInput("location is not valid", [Flaw.COORDINATES_SWAPPED.problem("latitude", str(latitude))])
 
 
 def _within(value: float, limits: tuple[float, float]) -> bool:

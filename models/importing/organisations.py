@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from models.errors import Conflict, FieldProblem, InvalidInput
+from models.errors import Conflict, InvalidInput
+from models.flaws import Flaw
 from models.importing import fields
 from models.importing.locations import Locator
 from models.importing.mapping import KnownOrganisation, OrganisationRule
@@ -80,7 +81,7 @@ class OrganisationIndex:
                 self._links[name] = OrganisationLink(name, found[0], self._held[found[0]].name, how or found[1])
                 return found[0], None
         if not rule.create:
-            problem = FieldProblem("organisation", name, "is no organisation that is stored", _IMPORT_FIRST)
+            problem = Flaw.UNKNOWN_ORGANISATION_NAME.problem("organisation", name)
             raise InvalidInput("organisation is not known", [problem])
         made = self._make(name, known, rule, provenance)
         self._add(made)
@@ -94,9 +95,8 @@ class OrganisationIndex:
             if len(ids) == 1:
                 return ids[0], how
             if ids:
-                problem = FieldProblem(
-                    "organisation", name, f"is the name of {len(ids)}: {', '.join(ids[:5])}", _CHOOSE
-                )
+                shown = ", ".join(ids[:5])
+                problem = Flaw.SEVERAL_ORGANISATIONS.problem("organisation", name, count=len(ids), ids=shown)
                 raise InvalidInput("organisation is not clear", [problem])
         return None
 
@@ -129,10 +129,6 @@ class OrganisationIndex:
         self._by_name[name_key(organisation.name)].add(organisation.organisation_id)
         for alias in (*organisation.aliases, *_acronyms(organisation.name)):
             self._by_alias[name_key(alias)].add(organisation.organisation_id)
-
-
-_IMPORT_FIRST = "import it first, or correct the name"
-_CHOOSE = "name the one that is meant in a column organisation_id"
 
 
 def name_key(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from models.errors import InvalidInput
+from models.flaws import Flaw
 from models.importing import fields
 from models.importing.columns import Columns
 from models.importing.conditions import compile_condition, compile_reasons
@@ -61,8 +62,8 @@ class RowPlan:
     def read(self, row: Row) -> Draft:
         """Return what the row says, with everything that is wrong with it."""
         draft = Draft(row)
-        if row.error:
-            draft.refuse("", "", row.error, row.fix)
+        if row.problem:
+            draft.refuse(row.problem)
             return draft
         if row.is_empty:
             draft.skip_reason = "empty row"
@@ -94,7 +95,7 @@ class RowPlan:
         for reader in self._fields:
             reader.read(draft, scope)
         for name in self._unmapped:
-            draft.refuse(name, "", "has no column", "name its column in the mapping")
+            draft.refuse(Flaw.NO_COLUMN.problem(name, ""))
         if self._organisation:
             _parsed(draft, "organisation", fields.line, self._organisation(scope), draft.values)
             draft.organisation = draft.values.pop("organisation", "")
@@ -106,7 +107,7 @@ class RowPlan:
     def _read_id(self, draft: Draft, scope: Scope) -> None:
         written = self._id(scope) if self._id else ""
         if written and (hole := self._id_template.missing(scope)):
-            draft.refuse(self._spec.id_name, written, f"cannot be built: {hole} is empty", "fill that column")
+            draft.refuse(Flaw.ID_PART_EMPTY.problem(self._spec.id_name, written, column=hole))
         elif written:
             _parsed(draft, self._spec.id_name, fields.identifier, written, draft.values)
             draft.record_id = draft.values.pop(self._spec.id_name, "")
@@ -126,7 +127,7 @@ class RowPlan:
         if slugs:
             draft.record_id = "-".join([*prefix, *slugs])
         else:
-            draft.refuse(self._spec.id_name, "", "cannot be built: there are no letters", "give an id")
+            draft.refuse(Flaw.ID_WITHOUT_LETTERS.problem(self._spec.id_name, ""))
 
 
 class _FieldReader:
@@ -144,7 +145,7 @@ class _FieldReader:
         text = self._text(scope)
         if not text:
             if self._spec.required:
-                draft.refuse(self._column, "", "is empty", "fill it")
+                draft.refuse(Flaw.EMPTY.problem(self._column, ""))
         elif self._split is None:
             self._put(draft, self._spec.parse, text)
         else:

@@ -12,6 +12,7 @@ from models.importing.built_rows import Built, name_of
 from models.importing.drafts import Draft, RowProblem
 from models.importing.organisations import OrganisationLink
 from models.repositories import PutCounts
+from models.safe_text import shown
 
 KEPT_PROBLEMS = 1_000
 """Problems that a report holds itself; all of them stand in the errors file."""
@@ -172,8 +173,16 @@ class ImportReport:
         return {name: getattr(self, name) for name in ("read", "created", "updated", "unchanged", "skipped")}
 
     def to_json(self) -> dict[str, Any]:
-        """Return everything as plain values."""
+        """Return everything as plain values that can be stored and sent, whatever stands in the file."""
         values = asdict(self)
         for name in ("skipped_reasons", "also_written", "left_out", "mended", "kept"):
             values[name] = dict(sorted(getattr(self, name).items()))
-        return values
+        return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {shown(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return shown(value) if isinstance(value, str) else value

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.errors import FieldProblem
+
 Value = str | bool | date | list["Value"] | dict[str, "Value"] | None
 """A cell: text as it was written; a date only where a workbook says so; lists, objects, true and
 false only from JSON."""
@@ -17,14 +19,13 @@ class Row:
 
     A row of an errors file keeps the index that it had in the first file.
 
-    ``error`` says why the row could not be read, ``fix`` what mends it; ``values`` are then what could be saved of it.
+    ``problem`` says why the row could not be read; ``values`` are then what could be saved of it.
     """
 
     number: int
     index: int
     values: Mapping[str, Value]
-    error: str = ""
-    fix: str = ""
+    problem: FieldProblem | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from models.accounts.leaving import problems_of
+from models.details import ResearcherDetails
 from models.errors import NotFound
 from models.introductions.contacts import Contact, ContactOf
 from models.privacy.person import Person
@@ -87,7 +88,9 @@ def _complete(transaction: Transaction, person: Person) -> Person:
     evidence |= transaction.evidence.hidden_of(person.provider_ids)
     sole = {key for key, one in evidence.items() if set(one.owner_ids) <= set(person.provider_ids)}
     contacts = _contacts(transaction, person)
-    providers = transaction.providers.as_stated(person.provider_ids).values()
+    providers = list(transaction.providers.as_stated(person.provider_ids).values())
+    providers += transaction.providers.get_many(person.provider_ids).values()
+    details = [one.details for one in providers if isinstance(one.details, ResearcherDetails)]
     names = [*person.names, *(one.name for one in providers), *(one.name for one in contacts)]
     return replace(
         person,
@@ -97,6 +100,7 @@ def _complete(transaction: Transaction, person: Person) -> Person:
         emails=_told(one.lower() for one in (*person.emails, *(one.email for one in contacts))),
         phones=_told(one.phone for one in contacts),
         names=_told(names),
+        orcids=_told(one.orcid for one in details),
     )
 
 

@@ -19,6 +19,7 @@ class Person:
         emails: Addresses, in lower case.
         phones: Telephone numbers.
         names: What they are called.
+        orcids: Their ORCIDs, bare.
     """
 
     account_ids: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Person:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    orcids: tuple[str, ...] = ()
 
     @property
     def record_ids(self) -> tuple[str, ...]:
@@ -44,9 +46,9 @@ class Person:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """Texts by which they are known again in a file or a report: ids, addresses, numbers, names.
+        """Texts by which they are known again in a file or a report: ids, addresses, numbers, ORCIDs, names.
 
         A name of one word is not among them: too many others have it.
         """
         names = [name for name in self.names if len(name.split()) > 1]
-        return tuple(dict.fromkeys((*self.record_ids, *self.emails, *self.phones, *names)))
+        return tuple(dict.fromkeys((*self.record_ids, *self.emails, *self.phones, *self.orcids, *names)))

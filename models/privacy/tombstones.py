@@ -1,10 +1,11 @@
-"""Tombstones: that somebody was erased, as salted hashes of ids and e-mails, so that no import brings them back."""
+"""Tombstones: that somebody was erased, as salted hashes of ids, e-mails and ORCIDs: no import brings them back."""
 
 from __future__ import annotations
 
 import hmac
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -34,6 +35,7 @@ class KeyKind(StrEnum):
 
     RECORD = "record"
     EMAIL = "email"
+    ORCID = "orcid"
 
 
 class Tombstones:
@@ -51,20 +53,22 @@ class Tombstones:
         """
         self._check_writing()
         wanted = set(keys)
-        fresh = sorted(wanted - self.known(kind, wanted))
-        values = [{"key_hash": self._hash(kind, key), "kind": kind.value, "erased_at": written(now)} for key in fresh]
+        fresh = {self._hash(kind, key) for key in wanted - self.known(kind, wanted)}
+        values = [{"key_hash": one, "kind": kind.value, "erased_at": written(now)} for one in sorted(fresh)]
         if values:
             self._connection.execute(insert(_TABLE), values)
 
     def known(self, kind: KeyKind, keys: Iterable[str]) -> set[str]:
-        """Return which of these keys belong to somebody erased."""
+        """Return which of these keys belong to somebody erased, each as it is spelled here."""
         if self.is_empty():
             return set()
-        hashes = {self._hash(kind, key): key for key in keys}
+        spelled: dict[str, set[str]] = defaultdict(set)
+        for key in keys:
+            spelled[self._hash(kind, key)].add(key)
         found: set[str] = set()
-        for chunk in chunked(hashes):
+        for chunk in chunked(spelled):
             statement = select(_C.key_hash).where(_C.key_hash.in_(chunk), _C.kind == kind.value)
-            found.update(hashes[one] for one in self._connection.execute(statement).scalars())
+            found.update(*(spelled[one] for one in self._connection.execute(statement).scalars()))
         return found
 
     def is_empty(self) -> bool:
@@ -118,9 +122,8 @@ class Tombstones:
         return PENDING + self._hash(KeyKind.RECORD, (*person.account_ids, *person.provider_ids)[0])[:16]
 
     def _hash(self, kind: KeyKind, key: str) -> str:
-        """Return HMAC-SHA256 of kind and key, folded so that another spelling of an e-mail is the same."""
-        folded = key.strip().lower() if kind is KeyKind.EMAIL else key
-        said = f"{kind.value}\n{folded}".encode("utf-8", "backslashreplace")
+        """Return HMAC-SHA256 of kind and key, folded so that another spelling of an e-mail or ORCID is the same."""
+        said = f"{kind.value}\n{_folded(kind, key)}".encode("utf-8", "backslashreplace")
         return hmac.new(self._salt().encode(), said, "sha256").hexdigest()
 
     def _salt(self) -> str:
@@ -136,6 +139,12 @@ class Tombstones:
     def _check_writing(self) -> None:
         if not self._may_write:
             raise Forbidden("this transaction is for reading; write inside store.write()")
+
+
+def _folded(kind: KeyKind, key: str) -> str:
+    if kind is KeyKind.EMAIL:
+        return key.strip().lower()
+    return key.strip().upper().rpartition("/")[2] if kind is KeyKind.ORCID else key
 
 
 def refuse_erased(connection: Connection, word: str, ids: Iterable[str]) -> None:

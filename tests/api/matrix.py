@@ -133,7 +133,7 @@ RECORDS: dict[str, tuple[Try, ...]] = {
     ),
     "GET /api/v1/providers/{provider_id}": (Try(on="provider neither"),),
     "PUT /api/v1/providers/{provider_id}": (
-        *on_each("provider", MAY_CLAIM, sent=ANY_VERSION | body(**RESEARCHER, cluster_id="{cluster}")),
+        *on_each("provider", MAY_COORDINATE, sent=ANY_VERSION | body(**RESEARCHER, cluster_id="{cluster}")),
         Try(ADMIN, "provider cluster", sent=ANY_VERSION | body(**RESEARCHER, cluster_id="bengaluru")),
     ),
     "DELETE /api/v1/providers/{provider_id}": on_each("provider", MAY_CLAIM),

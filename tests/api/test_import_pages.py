@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.leftovers import sweep
+from api.pages.refused_rows import refused_rows, worded
+from api.texts import Catalogues
 from models.accounts.account import Role
 from models.importing.import_limits import limits_of
+from models.interface_languages import INTERFACE_LANGUAGES
 from models.jobs import JobState
 from models.moments import now_utc
 from models.records import Provider
@@ -325,3 +332,100 @@ def test_two_people_upload_at_once_and_each_sees_their_own(make_client: ClientMa
         headers = key_of(workspace.store, accounts[n])
         assert client.get(where[n], headers=headers).json()["report"]["created"] == 1
         assert client.get(where[1 - n], headers=headers).status_code == 404
+
+
+FAULTY = "name,state,pincode,orcid\nAsha,Gao,4110,0000\nBina,Goa,403001,\n,Goa,403001,\n"
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_why_rows_are_refused_is_said_in_the_language_of_the_page_and_of_the_file(
+    client: TestClient, language: str
+) -> None:
+    t = Catalogues.load().by_language[language]
+    where = upload(client, FAULTY, kind="researcher").headers["location"]
+    choose(client, where, {name: name for name in ("name", "state", "pincode", "orcid")})
+    work(client)
+    page = html.unescape(client.get(where, params={"lang": language}).text)
+    said = [
+        (t(f"flaw.{code}"), t(f"flaw_fix.{code}", near="Goa")) for code in ("nearly_state", "no_pin_code", "no_orcid")
+    ]
+    assert [f"{reason}; {fix}" in page for reason, fix in said] == [True] * 3
+    assert 'class="hint" lang="en"' not in page
+    sent = client.get(f"{where}/errors.csv", params={"lang": language})
+    assert (sent.headers["content-language"], sent.headers["cache-control"]) == (language, "no-store")
+    first, second = csv.DictReader(io.StringIO(sent.text.removeprefix("\ufeff")))
+    assert [first[name] for name in ("_reason", "_fix")] == ["; ".join(texts) for texts in zip(*said, strict=True)]
+    assert (second["_reason"], second["_fix"], second["_row"]) == (t("flaw.empty"), t("flaw_fix.empty"), "4")
+    assert "_code" not in first
+
+
+def test_programs_get_english_with_codes(client: TestClient) -> None:
+    where = upload(client, FAULTY, kind="researcher").headers["location"]
+    choose(client, where, {name: name for name in ("name", "state", "pincode", "orcid")})
+    work(client)
+    address = f"/api/v1{where}"
+    problem = client.get(address, headers={"Accept-Language": "hi"}).json()["report"]["problems"][0]
+    assert (problem["reason"], problem["fix"]) == ("is no state of India", "did you mean Goa?")
+    assert (problem["code"], problem["details"]) == ("nearly_state", {"near": "Goa"})
+    sent = client.get(f"{address}/errors.csv", headers={"Accept-Language": "hi"}).text
+    first, second = csv.DictReader(io.StringIO(sent.removeprefix("\ufeff")))
+    assert first["_reason"].startswith("is no state of India; ")
+    assert json.loads(second["_code"]) == [["empty", {}]]
+
+
+def test_what_an_earlier_version_wrote_stays_english_and_says_so(tmp_path: Path) -> None:
+    t = Catalogues.load().by_language["hi"]
+    old = {"row": 3, "column": "name", "value": "", "reason": "is empty", "fix": "fill it"}
+    assert worded(t, old) == old | {"is_english": True}
+    path = tmp_path / "errors.csv"
+    path.write_text(
+        "name,_row,_column,_reason,_fix\r\n'=1,3,name,is empty,fill it\r\n", encoding="utf-8-sig", newline=""
+    )
+    assert b"".join(refused_rows(path, t)) == path.read_bytes()
+
+
+def test_long_cells_and_formulas_of_refused_rows_are_sent_as_they_were_kept(tmp_path: Path) -> None:
+    long = "x" * 200_000
+    path = tmp_path / "errors.csv"
+    coded = '[["empty", {}], ["empty", {}]]'
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(
+            [["name", "_reason", "_fix", "_code"], ["'=1+1", "a", "b", coded], [long, "a", "b", coded]]
+        )
+    text = b"".join(refused_rows(path, Catalogues.load().by_language["en"])).decode("utf-8-sig")
+    assert [row.split(",") for row in text.splitlines()] == [
+        ["name", "_reason", "_fix"],
+        ["'=1+1", "is empty", "fill it"],
+        [long, "is empty", "fill it"],
+    ]
+
+
+def test_works_that_are_not_read_are_told_in_the_language_of_the_page_before_anything_is_done(
+    client: TestClient,
+) -> None:
+    t = Catalogues.load().by_language["ta"]
+    work_of_nobody = {"title": "Pores", "publication_year": 2020, "authorships": []}
+    lines = [work_of_nobody, {"title": "x", "type": "dataset", "authorships": []}, {"nothing": 1}]
+    content = "\n".join(map(json.dumps, lines))
+    where = upload(client, content, "works.jsonl", kind="works").headers["location"]
+    page = html.unescape(client.get(where, params={"lang": "ta"}).text)
+    said = ["Pores", t("skip_reason.is a dataset"), t("flaw.no_openalex"), t("flaw_fix.no_openalex")]
+    assert [one in page for one in said] == [True] * 4
+
+
+def test_half_characters_and_columns_called_like_our_own_break_neither_page_nor_file(client: TestClient) -> None:
+    content = '[{"name": "half \\ud800", "_code": "x", "_fix": "y", "city": "Pune"}]'
+    where = upload(client, content, "people.json").headers["location"]
+    assert "half �" in client.get(where).text
+    choose(client, where, {"name": "name", "city": "city"})
+    work(client)
+    assert "half �" in client.get(where).text
+    assert client.get(f"/api/v1{where}").json()["report"]["problems"][0]["value"] == "half �"
+    sent = client.get(f"{where}/errors.csv")
+    (row,) = csv.DictReader(io.StringIO(sent.text.removeprefix("\ufeff")))
+    assert (row["name"], row["city"], row["_fix"]) == ("half \\ud800", "Pune", "remove it")
+
+
+def test_a_column_that_no_page_can_show_is_told(client: TestClient) -> None:
+    response = upload(client, '[{"name": "Asha", "half \\udfff": "x"}]', "people.json")
+    assert (response.status_code, "half �" in response.text) == (422, True)

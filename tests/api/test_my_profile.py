@@ -213,3 +213,28 @@ def test_a_merged_profile_is_still_its_owners(
     assert say(act="correct", field="name", text="Asha K.").status_code == 201
     assert profile()["provider_id"] == "r-milk"
     assert client.get("/api/v1/providers/r-milk").json()["name"] == "Asha K."
+
+
+def test_who_speaks_for_a_provider_is_sent_to_the_profile_in_place_of_replacing_it(
+    client: TestClient, workspace: FakeWorkspace, asha: Account, say: Any
+) -> None:
+    address = "/api/v1/providers/r-coat"
+    assert say(act="correct", field="designation", text="Reader").status_code == 201
+    seen = client.get(address)
+    headers = key_of(workspace.store, asha) | {"If-Match": seen.headers["etag"]}
+    refused = client.put(address, headers=headers, json=seen.json() | {"name": "Another"})
+    assert (refused.status_code, WORDS in refused.json()["detail"]) == (403, True)
+    assert client.get(address).json() == seen.json()
+
+
+@pytest.mark.parametrize(("cluster_id", "status"), [("pune", 200), ("bengaluru", 403)])
+def test_a_coordinator_who_speaks_for_a_provider_replaces_it_as_coordinator(
+    client: TestClient, workspace: FakeWorkspace, cluster_id: str, status: int
+) -> None:
+    account = settle(workspace.store, "asha@example.in", Role.PROVIDER, Role.COORDINATOR, cluster_id=cluster_id)
+    with workspace.store.write() as transaction:
+        account = transaction.accounts.change(replace(account, provider_id="r-coat"))
+    seen = client.get("/api/v1/providers/r-coat")
+    headers = key_of(workspace.store, account) | {"If-Match": seen.headers["etag"]}
+    body = seen.json() | {"cluster_id": "pune"}
+    assert client.put("/api/v1/providers/r-coat", headers=headers, json=body).status_code == status

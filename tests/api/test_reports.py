@@ -12,11 +12,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.application import create_app
+from api.pages.rendering import STATIC
 from api.settings import Settings
 from matcher.reports.records import ReportName
 from matcher.workspace import Workspace
 from models.accounts.account import Role
 from models.records import Confidentiality, Location, Problem
+from tests.api.page_reader import Page
 from tests.api.people import HTML, browser_of, key_of, settle
 from tests.matcher.partners.world import by_score
 from tests.matcher.scene import SOURCE, Scene, evidence, open_scene, provider
@@ -107,6 +109,23 @@ def test_every_report_has_a_page_within_bounds_with_a_table_beside_every_chart(
         assert "<svg" not in section or "<table" in section
     ids = re.findall(r'\bid="([^"]+)"', page.text)
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", ReportName)
+def test_every_table_of_a_report_scrolls_in_a_region_of_its_own_that_keys_reach(
+    client: TestClient, name: ReportName
+) -> None:
+    refreshed(client)
+    page = Page(client.get(f"/reports/{name}", headers=HTML).text)
+    around = [page.elements[place - 1] for place, one in enumerate(page.elements) if one.name == "table"]
+    titles = {one.text for one in page.all("h2")}
+    assert around
+    for one in around:
+        assert {key: one.attributes.get(key) for key in ("class", "tabindex", "role")} == {
+            "class": "wide", "tabindex": "0", "role": "region",
+        }  # fmt: skip
+        assert one.attributes["aria-label"] in titles
+    assert ".wide { overflow-x: auto; }" in (STATIC / "setu.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,13 @@ from models.accounts.permissions import Scope
 from models.details import ProviderKind
 from models.errors import SetuError
 from models.feedback import WhyNot
+from models.flaws import Flaw
+from models.importing.chunk_writer import REPEATED
+from models.importing.erased_people import REASON as ERASED
 from models.importing.kinds import KINDS
 from models.importing.report import WITH_ERRORS
+from models.importing.works.openalex import NOT_WORKS as NO_OPENALEX_WORKS
+from models.importing.works.orcid import NOT_WORKS as NO_ORCID_WORKS
 from models.interface_languages import INTERFACE_LANGUAGES
 from models.introductions.notification import NotificationKind
 from models.jobs import JobState
@@ -120,7 +125,8 @@ def test_keys_that_are_put_together_exist() -> None:
     names = {name for kind in KINDS for name, _ in field_names(kind.value)}
     assert {f"import_field.{name}" for name in names} <= entries
     assert {f"jobs.{step}" for steps in STEPS.values() for step in steps} <= entries
-    assert {f"skip_reason.{reason}" for reason in (NOBODY, REPEATS, WITH_ERRORS)} <= entries
+    no_works = {f"is a {sort}" for sort in (*NO_ORCID_WORKS, *NO_OPENALEX_WORKS)}
+    assert {f"skip_reason.{one}" for one in (NOBODY, REPEATS, REPEATED, WITH_ERRORS, ERASED, *no_works)} <= entries
     assert {f"month.{number}" for number in range(1, 13)} <= entries
 
 
@@ -128,6 +134,12 @@ def test_every_setting_is_described_in_every_language_and_in_english_as_in_the_c
     described = {name: field.description for name, field in Settings.model_fields.items()}
     entries = CATALOGUES["en"].entries
     assert {key.partition(".")[2]: entries[key] for key in entries if key.startswith("setting.")} == described
+
+
+def test_every_flaw_is_said_in_every_language_and_in_english_as_in_the_code() -> None:
+    said = {f"flaw.{one.code}": one.reason for one in Flaw} | {f"flaw_fix.{one.code}": one.fix for one in Flaw}
+    entries = CATALOGUES["en"].entries
+    assert {key: text for key, text in entries.items() if key.partition(".")[0] in ("flaw", "flaw_fix")} == said
 
 
 def test_every_key_is_used() -> None:
@@ -144,7 +156,7 @@ def test_every_key_is_used() -> None:
         r"|role|role_lead|scope|scope_lead|agree|consent|ground|held|privacy|reader"
         r"|admin|admin_do|admin_done|admin_sure|admin_settings|attention|attention_do|event|record_type|opened_by|setting"
         r"|oidc_refused|domain|institution|report|stage_of_career"
-        r"|import_kind|import_count|import_field|skip_reason|imports|jobs|searches"
+        r"|import_kind|import_count|import_field|skip_reason|flaw|flaw_fix|imports|jobs|searches"
         r"|claim|claim_state|profile_field|profile_hint|profile_sort|profile_sort_hint|profile_act)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}

@@ -52,6 +52,14 @@ def test_the_public_is_led_to_no_page_that_it_cannot_open(public: TestClient) ->
     assert "/privacy" in [a.attributes.get("href") for a in Page(public.get("/", headers=HTML).text).all("a")]
 
 
+def test_the_operators_key_that_a_browser_asked_for_leads_to_everything(public: TestClient) -> None:
+    asked = public.get("/inbox", headers=HTML)
+    assert (asked.status_code, "Basic" in asked.headers["www-authenticate"]) == (401, True)
+    public.auth = ("anybody", "open sesame")
+    assert public.get("/inbox", headers=HTML).status_code == 200
+    assert linked(public) == PATHS
+
+
 def test_a_fresh_install_on_the_own_machine_leads_to_everything(client: TestClient) -> None:
     assert linked(client) == PATHS
     assert linked(client, "/sign-in") == PATHS

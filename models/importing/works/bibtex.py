@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from models.flaws import Flaw
 from models.importing.works.latex import plain_text
 from models.importing.works.records import Author, Work, WorksRow
 
 _AND_OR_BRACE = re.compile(r"[{}]|\s+and\s+", re.IGNORECASE)
 _OTHERS = frozenset({"others", "et al", "et al.", "etal"})
-_FIX = "close its braces and part its fields by commas"
 INHERITED = ("year", "date", "booktitle", "publisher", "url")
 """What an entry takes from the one that its ``crossref`` names, where it does not say it itself."""
 
@@ -31,7 +31,7 @@ def read_bibtex(text: str) -> Iterator[WorksRow]:
     for block in library.blocks:
         if id(block) in failed:
             number += 1
-            yield WorksRow(number, error=f"is no BibTeX entry: {_beginning(block)}", fix=_FIX)
+            yield WorksRow(number, problem=Flaw.NO_BIBTEX.problem("", "", beginning=_beginning(block)))
         elif isinstance(block, Entry):
             number += 1
             yield WorksRow(number, work=_work(str(block.entry_type), _with_parent(_fields(block), fields)))
@@ -47,9 +47,7 @@ def _with_parent(own: dict[str, str], all_fields: Mapping[str, dict[str, str]]) 
 
 
 def _beginning(block: Any) -> str:
-    reason = type(block.error).__name__.removesuffix("Exception") if getattr(block, "error", None) else "not closed"
-    raw = " ".join(str(getattr(block, "raw", "") or "").split())
-    return f"{raw[:80]!r} ({reason})"
+    return repr(" ".join(str(getattr(block, "raw", "") or "").split())[:80])
 
 
 def _work(entry_type: str, own: Mapping[str, str]) -> Work:

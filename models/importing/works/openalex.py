@@ -5,6 +5,7 @@ Source: OpenAlex documentation, work and author objects, https://docs.openalex.o
 
 from __future__ import annotations
 
+from models.flaws import Flaw
 from models.importing.works.nodes import Node, many, one_text, texts
 from models.importing.works.records import Author, Person, Work, WorksRow
 
@@ -17,13 +18,13 @@ NOT_WORKS = frozenset({"dataset", "erratum", "paratext", "peer-review", "retract
 def read_openalex(number: int, one: Node) -> WorksRow:
     """Return one element of a file as a row; what shows nothing of anybody, such as an erratum, is left out."""
     if not isinstance(one, dict):
-        return WorksRow(number, error=f"is {type(one).__name__}, not an object", fix="give works or authors")
+        return WorksRow(number, problem=Flaw.NO_OPENALEX_OBJECT.problem("", "", type=type(one).__name__))
     if "works_count" in one or "display_name_alternatives" in one or "last_known_institutions" in one:
         return WorksRow(number, person=_person(one))
     if "authorships" in one or "abstract_inverted_index" in one or "publication_year" in one or "title" in one:
         sort = one_text(one, "type")
         return WorksRow(number, skip_reason=f"is a {sort}") if sort in NOT_WORKS else WorksRow(number, work=_work(one))
-    return WorksRow(number, error="is neither a work nor an author of OpenAlex", fix="leave it out")
+    return WorksRow(number, problem=Flaw.NO_OPENALEX.problem("", ""))
 
 
 def _work(one: Node) -> Work:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from models.flaws import Flaw
 from models.importing.headers import fold
 from models.importing.rows import Value
 from models.importing.templates import as_text
@@ -62,8 +63,7 @@ def read_profile_row(number: int, values: Mapping[str, Value]) -> WorksRow:
         return WorksRow(number, person=_person(row, cell), values=values)
     if not any(cell.values()):
         return WorksRow(number, skip_reason="empty row", values=values)
-    fix = "fill the column title for a work, or name for a person"
-    return WorksRow(number, error="has neither a title nor a name", fix=fix, values=values)
+    return WorksRow(number, problem=Flaw.NO_TITLE_AND_NAME.problem("", ""), values=values)
 
 
 def names_of(written: str) -> list[str]:

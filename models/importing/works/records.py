@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from models.errors import FieldProblem
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,16 @@ class WorksRow:
     number: int
     work: Work | None = None
     person: Person | None = None
-    error: str = ""
-    fix: str = ""
+    problem: FieldProblem | None = None
     skip_reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def row_to_json(row: WorksRow) -> dict[str, Any]:
     """Return a row as plain values, for the way out of the process that reads the file."""
-    plain = ("number", "error", "fix", "skip_reason")
-    values: dict[str, Any] = {name: getattr(row, name) for name in plain} | {"values": dict(row.values)}
+    values: dict[str, Any] = {"number": row.number, "skip_reason": row.skip_reason, "values": dict(row.values)}
+    if row.problem is not None:
+        values["problem"] = asdict(row.problem)
     if row.work is not None:
         values["work"] = {**row.work.__dict__, "authors": [one.__dict__ for one in row.work.authors]}
     if row.person is not None:
@@ -89,13 +91,12 @@ def row_to_json(row: WorksRow) -> dict[str, Any]:
 
 def row_from_json(values: Mapping[str, Any]) -> WorksRow:
     """Return the row that `row_to_json` wrote."""
-    work, person = values.get("work"), values.get("person")
+    work, person, problem = (values.get(name) for name in ("work", "person", "problem"))
     return WorksRow(
         number=values["number"],
         work=None if work is None else _work(work),
         person=None if person is None else Person(**{name: _tuple(value) for name, value in person.items()}),
-        error=values["error"],
-        fix=values["fix"],
+        problem=None if problem is None else FieldProblem(**problem),
         skip_reason=values["skip_reason"],
         values=values["values"],
     )

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
+from models.flaws import Flaw
 from models.importing.works.records import Author, Work, WorksRow
 
 _TAG = re.compile(r"\ufeff?([A-Z][A-Z0-9])\s{1,2}-(?:\s(.*))?$")
 _KINDS = {"PAT": "patent"}
-_FIX = "let each record begin with TY and end with ER"
 TITLE, AUTHORS, YEAR, ABSTRACT = ("TI", "T1", "CT", "BT"), ("AU", "A1"), ("PY", "Y1", "DA"), ("AB", "N2")
 
 Record = Mapping[str, list[str]]
@@ -57,7 +57,8 @@ class _Reader:
     def end(self) -> Iterator[WorksRow]:
         """Yield the record that is open, as one that lacks its end."""
         if self._record:
-            yield WorksRow(0, error=f"has no end (ER): {_first(self._record, TITLE)[:80]!r}", fix=_FIX)
+            beginning = _first(self._record, TITLE)[:80]
+            yield WorksRow(0, problem=Flaw.RIS_WITHOUT_END.problem("", "", beginning=repr(beginning)))
             self._record = defaultdict(list)
 
     def _continued(self, text: str) -> Iterator[WorksRow]:
@@ -65,7 +66,7 @@ class _Reader:
             self._record[self._tag][-1] += f" {text}"
         elif text and not self._is_lost:
             self._is_lost = True
-            yield WorksRow(0, error=f"stands outside of any record: {text[:80]!r}", fix=_FIX)
+            yield WorksRow(0, problem=Flaw.OUTSIDE_OF_RIS.problem("", "", beginning=repr(text[:80])))
 
 
 def _work(record: Record) -> Work:

@@ -70,8 +70,8 @@ def _orcid_lines(path: Path, text: str) -> list[object]:
 
 def _openalex(path: Path, encoding: str) -> Iterator[WorksRow]:
     for row in _elements(path, encoding):
-        if row.error:
-            yield WorksRow(row.number, error=row.error, fix=row.fix)
+        if row.problem:
+            yield WorksRow(row.number, problem=row.problem)
         elif row.values:
             yield read_openalex(row.number, dict(row.values))
         else:

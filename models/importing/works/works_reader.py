@@ -62,8 +62,8 @@ def _table_rows(path: Path) -> Iterator[WorksRow]:
 
 
 def _of_row(row: Row) -> WorksRow:
-    if row.error:
-        return WorksRow(row.number, error=row.error, fix=row.fix, values=row.values)
+    if row.problem:
+        return WorksRow(row.number, problem=row.problem, values=row.values)
     return read_profile_row(row.number, row.values)
 
 

@@ -13,6 +13,7 @@ from matcher.works.import_works import import_works
 from matcher.works.wishes import Wishes
 from models.accounts.account import Role
 from models.accounts.caller import Caller
+from models.csv_output import csv_text
 from models.details import ProviderKind, ResearcherDetails
 from models.errors import NotFound
 from models.importing.erased_people import OWNER_LEFT_OUT, REASON
@@ -61,7 +62,7 @@ def write(tmp_path: Path, name: str, text: str) -> Path:
 
 def table(*rows: dict[str, str]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return "\n".join([",".join(names), *(",".join(f'"{row.get(name, "")}"' for name in names) for row in rows)])
+    return csv_text([names, *([row.get(name, "") for name in names] for row in rows)])
 
 
 def owners(store: Store) -> dict[str, tuple[str, ...]]:

@@ -80,8 +80,9 @@ def test_a_stated_header_row_wins(write_file: WriteFile) -> None:
 def test_short_rows_end_in_empty_cells_and_long_ones_are_refused(write_file: WriteFile) -> None:
     short, long, padded = opened(write_file("a.csv", "name,state\nAsha\nBina,Goa,surplus\nCarl,Goa,,\n")).rows
     assert dict(short.values) == {"name": "Asha", "state": ""}
-    assert "3 cells, the header 2" in long.error
-    assert not padded.error
+    assert long.problem
+    assert "3 cells, the header 2" in long.problem.reason
+    assert not padded.problem
 
 
 def test_a_known_column_that_stands_twice_is_refused(write_file: WriteFile) -> None:

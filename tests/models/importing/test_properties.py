@@ -33,7 +33,7 @@ def check(store: Store, kind: ImportKind, path: Path) -> None:
             return
         assert report.created + report.updated + report.unchanged + report.skipped == report.read
         assert sum(report.skipped_reasons.values()) == report.skipped
-        assert all(problem.reason and problem.fix for problem in report.problems)
+        assert all(problem.reason and problem.fix and problem.code for problem in report.problems)
     if report.skipped == report.skipped_reasons["empty row"]:
         again = import_file(store, kind, path)
         assert (again.created, again.updated) == (0, 0)

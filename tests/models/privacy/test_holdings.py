@@ -77,8 +77,12 @@ def test_tombstones_know_keys_in_any_spelling_and_hold_no_words(store: Store) ->
         tx.erased.put(KeyKind.EMAIL, ["asha@example.in"], NOW)
         asked = ["ASHA@example.in", "ravi@example.in"]
         assert tx.erased.known(KeyKind.EMAIL, asked) == {"ASHA@example.in"}
+        assert tx.erased.known(KeyKind.EMAIL, [*asked, "asha@Example.in "]) == {"ASHA@example.in", "asha@Example.in "}
+        tx.erased.put(KeyKind.ORCID, ["https://orcid.org/0000-0002-1694-233x", "0000-0002-1694-233x"], NOW)
+        assert tx.erased.known(KeyKind.ORCID, ["0000-0002-1694-233X", "0000-0001"]) == {"0000-0002-1694-233X"}
         assert tx.erased.known(KeyKind.RECORD, asked) == set()
         assert tx.erased.lift(KeyKind.EMAIL, asked) == 1
+        assert tx.erased.lift(KeyKind.ORCID, ["0000-0002-1694-233X"]) == 1
         assert tx.erased.is_empty()
 
 

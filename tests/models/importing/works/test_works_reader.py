@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import DataFormat
+from models.flaws import Flaw
 from models.importing.guarded_process import ProcessLimits
 from models.importing.works.bibtex import names_in
 from models.importing.works.formats import WorksFormat, recognise
@@ -98,7 +99,7 @@ def test_what_openalex_has_that_is_no_work_is_told(write_file: WriteFile) -> Non
     lines = [samples.OPENALEX_WORK, samples.OPENALEX_WORK | {"type": "erratum"}, {"id": "x"}, [1]]
     rows = read(write_file("a.jsonl", "\n".join(map(samples.as_json, lines))))
     assert [bool(row.work) for row in rows] == [True, False, False, False]
-    assert (rows[1].skip_reason, rows[2].error[:10]) == ("is a erratum", "is neither")
+    assert (rows[1].skip_reason, rows[2].problem) == ("is a erratum", Flaw.NO_OPENALEX.problem("", ""))
 
 
 def test_bibtex_has_its_accents_names_and_crossrefs(write_file: WriteFile) -> None:
@@ -113,8 +114,9 @@ def test_bibtex_has_its_accents_names_and_crossrefs(write_file: WriteFile) -> No
 
 def test_a_broken_entry_is_one_bad_row(write_file: WriteFile) -> None:
     rows = read(write_file("a.bib", samples.BIBTEX))
-    assert [bool(row.error) for row in rows] == [False, False, False, True, False]
-    assert "broken" in rows[3].error
+    assert [bool(row.problem) for row in rows] == [False, False, False, True, False]
+    assert rows[3].problem
+    assert "broken" in rows[3].problem.reason
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_a_ris_record_without_an_end_does_not_swallow_the_next(write_file: Write
     rows = read(write_file("a.ris", samples.RIS))
     assert rows[0].work is not None
     assert (rows[0].work.title, rows[0].work.doi, len(rows[0].work.authors)) == (TITLE, "10.1234/ABC.7", 2)
-    assert ["outside" in rows[1].error, "no end" in rows[2].error] == [True, True]
+    assert [one.problem and one.problem.code for one in rows[1:3]] == ["outside_of_ris", "ris_without_end"]
     assert rows[3].work is not None
     assert rows[3].work.title == "The one after"
 
