@@ -29,6 +29,7 @@ from api.guard import Guard
 from api.import_worker import ImportWorker
 from api.limits import Limiter
 from api.media_types import refuse_other_media
+from api.memory_returner import MemoryReturner, trim_of_library
 from api.next_links import NextLinks
 from api.oidc.provider import provider_of
 from api.openapi_document import completed
@@ -63,8 +64,8 @@ DESCRIPTION = (
 )
 
 
-WARM_UP = ("zinc in waste water", "पीने के पानी में फ्लोराइड")
-"""English and an Indian language: each way of answering loads something that the other does not need."""
+WARM_UP = ("zinc in waste water", "पीने के पानी में फ्लोराइड", "paani me fluoride zyada hai")
+"""English, an Indian language and a romanised one: each way of answering loads something that others do not need."""
 
 
 GARBAGE_THRESHOLDS = (20_000, 20, 50)
@@ -190,7 +191,11 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
                 _spare_garbage_collection()
             services = _services(settings, workspace)
             app.state.services = services
-            threads = (Compactor(workspace.indexer), ProblemEncoder(workspace.store, workspace.matcher))
+            threads = (
+                Compactor(workspace.indexer),
+                ProblemEncoder(workspace.store, workspace.matcher),
+                MemoryReturner(trim_of_library()),
+            )
             services.imports.start()
             services.reports.start()
             if settings.sends_messages:

@@ -1,0 +1,34 @@
+"""What an answer let go of goes back to the system."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.memory_returner import MemoryReturner, trim_of_library
+
+
+def own_mb() -> int:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) // 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")
+def test_what_was_freed_between_pieces_that_stay_is_given_back() -> None:
+    trim = trim_of_library()
+    if trim is None:
+        pytest.skip("this C library cannot give memory back")
+    before = own_mb()
+    pieces = [bytes(60_000) for _ in range(2_000)]  # too small to be pages of their own, too large for Python's store
+    staying = pieces[::40]
+    assert own_mb() > before + 80
+    del pieces
+    MemoryReturner(trim).look()
+    assert own_mb() < before + 40
+    assert len(staying) == 50
+
+
+def test_a_library_that_cannot_is_left_alone() -> None:
+    MemoryReturner(None).look()
