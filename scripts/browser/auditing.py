@@ -75,5 +75,5 @@ def _examined(company: Company, route: str, visit: Visit) -> Iterator[str]:
     except StepFailed as failure:
         yield str(failure)
         return
-    person.page.wait_for_load_state("load")
+    person.page.wait_for_load_state("networkidle")  # what was pressed last may have led on
     yield from audit(person.page)

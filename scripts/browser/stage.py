@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -84,12 +84,13 @@ class Stage:
 
 
 @contextmanager
-def open_stage(models_home: Path, folder: Path) -> Iterator[Stage]:
+def open_stage(models_home: Path, folder: Path, environment: Mapping[str, str] = ENVIRONMENT) -> Iterator[Stage]:
     """Fill a home with the demo data, serve it, and stop serving afterwards.
 
     Args:
         models_home: A home with built models; its cache of vectors is used, which makes all but the first time quick.
         folder: An empty folder for the new home and the server's log.
+        environment: Of the server.
 
     Raises:
         SetuError: The server does not start; the message names its log.
@@ -97,7 +98,7 @@ def open_stage(models_home: Path, folder: Path) -> Iterator[Stage]:
     home = folder / "home"
     database = home / "demo.db"
     _fill(models_home, home, database)
-    with running_server(database, home, 1, folder / "server.log", ENVIRONMENT) as server:
+    with running_server(database, home, 1, folder / "server.log", environment) as server:
         yield Stage(Settings(home=home, database_url=str(database), host=HOST, port=server.port))
 
 

@@ -130,9 +130,10 @@ def serving(provider: LoopbackProvider) -> Iterator[LoopbackProvider]:
                 "/keys": lambda: {"keys": [key.as_dict(private=False) for key in provider.keys]},
             }
             if self.path == "/elsewhere":
-                self.send_response(302)
-                self.send_header("Location", "/keys")
-                self.end_headers()
+                self._lead_to("/keys")
+                return
+            if self.path.startswith("/authorize?"):  # a browser comes, and its person says yes
+                self._lead_to(provider.approve(self.path))
                 return
             make = found.get(self.path)
             self._answer(200 if make else 404, json.dumps(make() if make else {}).encode())
@@ -142,6 +143,11 @@ def serving(provider: LoopbackProvider) -> Iterator[LoopbackProvider]:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(sent).items()}
             self._answer(*provider.token(form, self.headers.get("Authorization", "")))
+
+        def _lead_to(self, address: str) -> None:
+            self.send_response(302)
+            self.send_header("Location", address)
+            self.end_headers()
 
         def _answer(self, status: int, content: bytes) -> None:
             self.send_response(status)

@@ -19,7 +19,7 @@ IN_A_BROWSER = {"journeys", "pages"}
 def test_what_is_promised_holds_in_the_small_form(name: str, tmp_path: Path, model_home: Path) -> None:
     if os.environ.get("SETU_TEST_DATABASE") == "postgresql":
         pytest.skip("not applicable: about an SQLite file and a server at once, and part of the proofs themselves")
-    plan = Plan(tmp_path, model_home / "models", kills=1, seed=1, progress=no_progress, is_short=True)
+    plan = Plan(tmp_path, model_home / "models", kills=2, seed=1, progress=no_progress, is_short=True)
     proofs = list(PROOFS[name](plan))
     assert [(proof.name, proof.breaches) for proof in proofs if not proof.is_passed] == []
     assert sum(proof.times for proof in proofs) >= 2
