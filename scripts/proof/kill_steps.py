@@ -36,6 +36,9 @@ CLIENTS = 3
 WHOLE_S = 1.5
 """Seconds in which the kill comes; the clients take longer to do all that they want."""
 
+ANSWER_LOST = "its answer was lost"
+"""What a server says of a request that was carried out by one that was killed before it answered."""
+
 FREE = Clocks(most_waiting_of_problem=10**6, most_waiting_of_provider=10**6)
 COORDINATOR = Party("proof", Role.COORDINATOR)
 TOLD = {"accept": {NotificationKind.ACCEPTED, NotificationKind.EXCHANGE}, "decline": {NotificationKind.DECLINED}}
@@ -44,12 +47,16 @@ INTRODUCTIONS, PROBLEMS = "/api/v1/introductions", "/api/v1/problems"
 
 @dataclass
 class Said:
-    """What the clients of one round asked, and what was answered: introduction → step, text of a problem → its id."""
+    """What the clients of one round asked, and what was answered: introduction → step, text of a problem → its id.
+
+    ``done`` are problems of which the server says that they were stored and that it does not know its answer any more.
+    """
 
     asked: dict[str, str] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     posted: list[str] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
     def step(self, client: Client, key: str, step: str) -> bool:
@@ -71,6 +78,8 @@ class Said:
         if reply.status == 201:
             if self.kept.setdefault(text, reply.body["problem_id"]) != reply.body["problem_id"]:
                 self.refused.append(f"{text!r} was stored twice")
+        elif reply.status == 409 and ANSWER_LOST in reply.body["detail"]:
+            self.done.add(text)
         elif reply.status:
             self.refused.append(f"{text!r} was answered {reply.status}: {reply.body}")
         return reply.status > 0
@@ -162,7 +171,7 @@ def _missing(store: Store, said: Said) -> Iterator[str]:
         for key, step in said.asked.items():
             yield from _of_step(transaction, key, step, is_answered=key in said.answered)
         stored = Counter(one.text for one in transaction.problems.iterate())
-    yield from (f"{text!r} was answered and is lost" for text in said.kept if not stored[text])
+    yield from (f"{text!r} was answered and is lost" for text in (*said.kept, *said.done) if not stored[text])
     yield from (f"{text!r} is stored {stored[text]} times" for text in said.posted if stored[text] > 1)
 
 

@@ -15,6 +15,8 @@ from embeddings.row_table import PassageRef
 from embeddings.search_index import SearchIndex
 from embeddings.tokenizer import tokenize
 from models import tables
+from models.accounts.remembered_answers import WRITTEN
+from models.accounts.tables import remembered_answers as answers
 from models.introductions.tables import notifications
 from models.store import Store
 
@@ -25,11 +27,12 @@ RECORDS = ("places", "organisations", "providers", "evidence", "problems")
 
 
 def let_leases_run_out(store: Store) -> None:
-    """Set the leases of processes that are gone to the past, as if the minutes that they last had gone by."""
+    """Set what processes that are gone held to the past, as if the minutes that it lasts had gone by."""
     engine = create_engine(store.url)
     with engine.begin() as connection:
         for table, held in ((tables.jobs, "running"), (notifications, "sending")):
             connection.execute(update(table).where(table.c.state == held).values(leased_until=LONG_AGO))
+        connection.execute(update(answers).where(answers.c.status <= WRITTEN).values(at=LONG_AGO))
     engine.dispose()
 
 
