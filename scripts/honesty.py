@@ -1,10 +1,9 @@
 """``python -m scripts.honesty``: measure the shipped calibration, and write the tables of docs/evaluation.md.
 
-Verdicts are measured on the test half, whose needs the calibration has not seen; promises by cross-validation over
-needs. Bundles named on the command line are measured too; where there are none, the others are measured alone.
+Verdicts are measured on the fresh questions, which nothing is fitted to; promises by cross-validation over the needs
+of the others. Bundles named on the command line are measured too; where there are none, the others are measured alone.
 
-With ``--fresh`` the fresh questions are asked as well, and get a table of their own. They tell something only as long
-as nothing is chosen by what they tell, so they are asked when the rest is settled.
+Fresh questions tell something only as long as nothing is chosen by what they tell: ask them when the rest is settled.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from scripts.calibration.laboratory import observe_demo
 from scripts.calibration.measuring import cross_validated, detections, refused_in_small
 from scripts.calibration.naive import naive_judgements
 from scripts.calibration.other_bundles import measure_elsewhere, pairs_of
-from scripts.calibration.questions import Part, read_fresh_questions, read_questions
+from scripts.calibration.questions import read_fitted_questions, read_fresh_questions
 from scripts.calibration.reliability import as_numbers, reliability
 from scripts.calibration.tables import detection_table, elsewhere_table, reliability_table, small_table
 from scripts.console import out, progress_bars
@@ -36,7 +35,6 @@ from scripts.options import Home, locate_state
 from scripts.script_runner import run_script
 
 DETECTION_MARKER = "<!-- no good match -->"
-FRESH_MARKER = "<!-- fresh questions -->"
 RELIABILITY_MARKER = "<!-- reliability -->"
 DIAGRAM = "reliability.svg"
 
@@ -49,12 +47,11 @@ def run(
     out_path: Annotated[Path, typer.Option("--out", help="Where everything goes as JSON.")] = Path(
         "build/honesty.json"
     ),
-    fresh: Annotated[bool, typer.Option("--fresh", help="Ask the fresh questions too, once all is chosen.")] = False,
     home: Home = None,
 ) -> None:
     """Measure verdicts and promises."""
     state_home = locate_state(home, None).home
-    questions, calibration = read_questions() + (read_fresh_questions() if fresh else []), shipped_calibration()
+    questions, calibration = [*read_fitted_questions(), *read_fresh_questions()], shipped_calibration()
     whole, small = observe_demo(state_home, questions)
     with progress_bars() as report, closing(open_cache(state_home)) as cache:
         encoders = load_encoders(state_home, progress=report)
@@ -66,18 +63,14 @@ def run(
         reliability(cross_validated(whole)),
         measure_elsewhere(pairs),
     )
-    unseen = detections(whole, calibration, naive, Part.FRESH) if fresh else {}
     verdicts = [detection_table(found), small_table(refused_in_small(small, calibration))]
     kept = [table for table in (reliability_table(promises), elsewhere_table(elsewhere)) if table]
-    tables = {DETECTION_MARKER: "\n\n".join(verdicts)}
-    if unseen:
-        tables[FRESH_MARKER] = detection_table(unseen)
-    tables[RELIABILITY_MARKER] = "\n\n".join(kept)
+    tables = {DETECTION_MARKER: "\n\n".join(verdicts), RELIABILITY_MARKER: "\n\n".join(kept)}
     if docs is not None:
         for marker, table in tables.items():
             put_between_markers(docs, f"{table}\n", marker)
         write_diagram(docs.with_name(DIAGRAM), promises)
-    measured = {"verdicts": _as_numbers(found), "fresh": _as_numbers(unseen), "promises": as_numbers(promises)}
+    measured = {"verdicts": _as_numbers(found), "promises": as_numbers(promises)}
     out_path.parent.mkdir(parents=True, exist_ok=True)
     out_path.write_text(json.dumps(measured, indent=1), encoding="utf-8")
     out.print("\n\n".join(tables.values()) + "\n", markup=False, end="", soft_wrap=True)

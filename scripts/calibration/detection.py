@@ -46,7 +46,7 @@ class Detection:
         tier: Which questions nobody can answer.
         language: A language of the questions, or empty for all together.
         caught: Share of them that is refused.
-        false_alarms: Share of the answerable questions of the same part that is refused.
+        false_alarms: Share of the answerable questions that is refused.
         auroc: Probability that an answerable question gets a higher value than one of the tier.
         count: How many questions of the tier were asked.
     """
@@ -61,16 +61,12 @@ class Detection:
 
 
 def threshold_of(judgements: Sequence[Judgement]) -> float:
-    """Return the highest border with few enough false alarms on the threshold half."""
-    return highest_border(
-        [one.value for one in judgements if one.question.part is Part.THRESHOLD and _is_answerable(one)]
-    )
+    """Return the highest border with few enough false alarms on the questions that are fitted to."""
+    return highest_border([one.value for one in judgements if one.question.part is Part.FITTED and _is_answerable(one)])
 
 
-def detect(
-    method: str, judgements: Sequence[Judgement], border: float, tier: Tier, language: str, part: Part = Part.TEST
-) -> Detection:
-    """Measure a method on one part of the questions.
+def detect(method: str, judgements: Sequence[Judgement], border: float, tier: Tier, language: str) -> Detection:
+    """Measure a method on the fresh questions.
 
     Args:
         method: Its name.
@@ -78,9 +74,8 @@ def detect(
         border: A question below it is refused.
         tier: The questions that should be refused.
         language: One language, or empty for all.
-        part: The questions that are counted.
     """
-    chosen = [one for one in judgements if one.question.part is part and language in ("", one.question.language)]
+    chosen = [one for one in judgements if one.question.part is Part.FRESH and language in ("", one.question.language)]
     met = [one for one in chosen if _is_answerable(one)]
     unmet = [one for one in chosen if one.question.tier is tier]
     draws = np.random.default_rng(SEED)

@@ -37,21 +37,19 @@ def detections(
     observations: Sequence[Observation],
     calibration: Calibration,
     naive: Mapping[str, Sequence[Judgement]],
-    part: Part = Part.TEST,
 ) -> dict[str, list[Detection]]:
-    """Measure Setu with its shipped border, and the naive methods with the best border of the threshold half.
+    """Measure Setu with its shipped border, and the naive methods with the best border of what is fitted to.
 
     Args:
         observations: All questions in the whole directory.
         calibration: What is measured.
         naive: Method → its judgements of the same questions.
-        part: The questions that are counted; borders never come from any but the threshold half.
     """
     own = judgements_of(observations, calibration)
     methods = {SETU: (own, calibration.many.answerable_from)}
     methods |= {name: (list(found), threshold_of(found)) for name, found in naive.items()}
     return {
-        name: [detect(name, found, border, tier, language, part) for tier in UNMET for language in ("", *LANGUAGES)]
+        name: [detect(name, found, border, tier, language) for tier in UNMET for language in ("", *LANGUAGES)]
         for name, (found, border) in methods.items()
     }
 
@@ -79,8 +77,8 @@ def promised(observation: Observation, calibration: Calibration) -> Pairs:
 
 
 def refused_in_small(small: Sequence[Observation], calibration: Calibration) -> dict[int, dict[str, list[float]]]:
-    """Return, for each size of a small directory, the shares refused in each language, on the test half."""
-    chosen = [one for one in small if one.question.part is Part.TEST and one.question.is_measured]
+    """Return, for each size of a small directory, the shares refused in each language, of the fresh questions."""
+    chosen = [one for one in small if one.question.part is Part.FRESH]
     table: dict[int, dict[str, list[float]]] = {}
     for size in SIZES:
         of_size = [one for one in chosen if len(one.shown) == size]

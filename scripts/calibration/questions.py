@@ -1,12 +1,9 @@
-"""The questions that "no good match" is fitted and measured on, and what each serves.
+"""The questions that "no good match" is fitted and measured on.
 
 ``scripts/demo/questions/`` holds needs in English, Hindi and romanised Hindi: those that the demo's providers can meet,
 those of another technical field, and what is no technical need at all. A need that can be met is asked a second time
-with everybody who can help taken out. Beside them stand the problems of the shipped bundle, in many languages, and its
-hopeless ones; they only help to fit.
-
-``fresh_….jsonl`` hold the same three sets once more, written after everything was chosen: no curve is fitted to them,
-and no border is chosen by them.
+with everybody who can help taken out. The fresh ones only measure. Beside the fitted ones stand the problems of the
+shipped bundle, in many languages, and its hopeless ones; they only help to fit.
 """
 
 from __future__ import annotations
@@ -37,10 +34,9 @@ class Tier(StrEnum):
 
 
 class Part(StrEnum):
-    """What a question serves: to fit curves and borders, to measure them, or to measure once all is chosen."""
+    """What a question serves: to fit curves and borders, or to measure them."""
 
-    THRESHOLD = "threshold"
-    TEST = "test"
+    FITTED = "fitted"
     FRESH = "fresh"
 
 
@@ -55,7 +51,7 @@ class Question:
         text: What is asked.
         grades: Provider → grade, of those who can help.
         is_measured: Whether it belongs to the sets in three languages.
-        is_fresh: Whether it belongs to the fresh ones of them.
+        part: What it serves.
     """
 
     group: str
@@ -64,14 +60,7 @@ class Question:
     text: str
     grades: Mapping[str, int] = field(default_factory=dict)
     is_measured: bool = True
-    is_fresh: bool = False
-
-    @property
-    def part(self) -> Part:
-        """The part that the need belongs to; of those that are not fresh, the half by a hash of its name."""
-        if self.is_fresh:
-            return Part.FRESH
-        return Part.TEST if number_of(self.group) % 2 else Part.THRESHOLD
+    part: Part = Part.FITTED
 
     @property
     def taken_out(self) -> frozenset[str]:
@@ -84,23 +73,20 @@ def number_of(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode("utf-8")).digest()[:8], "big")
 
 
-def read_questions() -> list[Question]:
-    """Return all questions but the fresh ones, in the order of the files."""
+def read_fitted_questions() -> list[Question]:
+    """Return the questions that curves and borders are fitted to, in the order of the files."""
     bundle = read_bundle(BUNDLE)
-    met = list(_met(bundle))
-    others = [*_unmet("off_topic", Tier.OFF_TOPIC), *_unmet("other_field", Tier.OTHER_FIELD)]
-    return [*met, *_taken_out(met), *others, *_of_bundle(bundle), *_hopeless()]
+    met = [*_met_by_problems(bundle), *_met_by_providers("more_answerable")]
+    off_topic = [*_unmet("off_topic", Tier.OFF_TOPIC), *_unmet("more_off_topic", Tier.OFF_TOPIC)]
+    other_field = [*_unmet("other_field", Tier.OTHER_FIELD), *_unmet("more_other_field", Tier.OTHER_FIELD)]
+    return [*met, *_taken_out(met), *off_topic, *other_field, *_of_bundle(bundle), *_hopeless()]
 
 
 def read_fresh_questions() -> list[Question]:
-    """Return the fresh questions, in the order of the files."""
-    met = [
-        Question(row["need"], Tier.ANSWERABLE, language, row[language], row["provider_ids"])
-        for row in read_lines(QUESTIONS / "fresh_answerable.jsonl")
-        for language in LANGUAGES
-    ]
+    """Return the fresh questions, which only measure, in the order of the files."""
+    met = list(_met_by_providers("fresh_answerable"))
     others = [*_unmet("fresh_off_topic", Tier.OFF_TOPIC), *_unmet("fresh_other_field", Tier.OTHER_FIELD)]
-    return [replace(question, is_fresh=True) for question in (*met, *_taken_out(met), *others)]
+    return [replace(question, part=Part.FRESH) for question in (*met, *_taken_out(met), *others)]
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -114,7 +100,7 @@ def needs_of_problems() -> dict[str, str]:
     return {problem: min(row["problem_ids"]) for row in rows for problem in row["problem_ids"]}
 
 
-def _met(bundle: Bundle) -> Iterator[Question]:
+def _met_by_problems(bundle: Bundle) -> Iterator[Question]:
     for row in read_lines(QUESTIONS / "answerable.jsonl"):
         grades: dict[str, int] = {}
         for problem in row["problem_ids"]:
@@ -123,6 +109,12 @@ def _met(bundle: Bundle) -> Iterator[Question]:
                     grades[provider] = max(grade, grades.get(provider, 0))
         for language in LANGUAGES:
             yield Question(min(row["problem_ids"]), Tier.ANSWERABLE, language, row[language], grades)
+
+
+def _met_by_providers(name: str) -> Iterator[Question]:
+    for row in read_lines(QUESTIONS / f"{name}.jsonl"):
+        for language in LANGUAGES:
+            yield Question(row["need"], Tier.ANSWERABLE, language, row[language], row["provider_ids"])
 
 
 def _taken_out(met: Sequence[Question]) -> list[Question]:

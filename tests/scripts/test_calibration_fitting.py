@@ -93,34 +93,23 @@ def question(number: int, tier: Tier, language: str) -> Question:
     return Question(f"need {tier.value} {number}", tier, language, f"{tier.value} {number} {language}")
 
 
-def test_caught_and_false_alarms_are_counted_on_the_test_half_alone() -> None:
+def test_fresh_questions_alone_are_counted_and_choose_no_border() -> None:
     met = [Judgement(question(n, Tier.ANSWERABLE, "en"), 1.0 + n / 100) for n in range(40)]
     unmet = [Judgement(question(n, Tier.OFF_TOPIC, "en"), 0.0) for n in range(40)]
-    spoilt = [Judgement(one.question, -9.0) if one.question.part is Part.THRESHOLD else one for one in met]
-    found = detect("method", [*spoilt, *unmet], 0.5, Tier.OFF_TOPIC, "en")
-    assert (found.caught.value, found.false_alarms.value, found.auroc.value) == (1.0, 0.0, 1.0)
-    assert found.count == sum(one.question.part is Part.TEST for one in unmet)
-    assert threshold_of(spoilt) == -9.0
-
-
-def test_fresh_questions_are_counted_alone_and_choose_no_border() -> None:
-    met = [Judgement(question(n, Tier.ANSWERABLE, "en"), 1.0 + n / 100) for n in range(40)]
-    unmet = [Judgement(question(n, Tier.OFF_TOPIC, "en"), 0.0) for n in range(40)]
-    fresh = [replace(one, question=replace(one.question, is_fresh=True), value=-one.value) for one in (*met, *unmet)]
+    fresh = [replace(one, question=replace(one.question, part=Part.FRESH), value=-one.value) for one in (*met, *unmet)]
     assert threshold_of([*met, *unmet, *fresh]) == threshold_of([*met, *unmet])
-    found = detect("method", [*met, *unmet, *fresh], 0.5, Tier.OFF_TOPIC, "en", Part.FRESH)
+    found = detect("method", [*met, *unmet, *fresh], 0.5, Tier.OFF_TOPIC, "en")
     assert (found.caught.value, found.false_alarms.value, found.auroc.value) == (1.0, 1.0, 0.0)
     assert found.count == len(unmet)
-    assert detect("method", [*met, *unmet, *fresh], 0.5, Tier.OFF_TOPIC, "en").false_alarms.value == 0.0
 
 
 def test_auroc_counts_ties_half() -> None:
     assert auroc(np.array([2.0, 1.0]), np.array([1.0, 0.0])) == (1 + 1 + 0.5 + 1) / 4
 
 
-def observations(count: int) -> list[Observation]:
+def observations(count: int, seed: int = 7) -> list[Observation]:
     """Make questions whose nearness tells whether they can be answered, and whose vector tells the topic."""
-    draws = np.random.default_rng(7)
+    draws = np.random.default_rng(seed)
     found = []
     for number in range(count):
         for tier in Tier:
@@ -139,11 +128,10 @@ def observations(count: int) -> list[Observation]:
 
 
 def test_a_fitted_calibration_tells_what_can_be_answered() -> None:
-    seen = observations(24)
+    seen, unseen = observations(24), as_fresh(observations(24, seed=8))
     calibration = read_calibration(fit_calibration(seen, seen))
-    found = detections(
-        seen, calibration, {"nearness": [Judgement(one.question, one.signs.values["one best"]) for one in seen]}
-    )
+    nearness = [Judgement(one.question, one.signs.values["one best"]) for one in (*seen, *unseen)]
+    found = detections([*seen, *unseen], calibration, {"nearness": nearness})
     together = {one.tier: one for one in found["Setu"] if one.language == ""}
     assert together[Tier.OFF_TOPIC].caught.value > 0.95
     assert together[Tier.OTHER_FIELD].false_alarms.value < 0.15
@@ -172,12 +160,13 @@ def test_promises_are_judged_by_curves_that_have_not_seen_the_need(tmp_path: Pat
     assert (tmp_path / "diagram.svg").read_text(encoding="utf-8").count("<circle") == len(measured.bins)
 
 
+def as_fresh(made: list[Observation]) -> list[Observation]:
+    return [replace(one, question=replace(one.question, part=Part.FRESH)) for one in made]
+
+
 def fresh_observations(count: int) -> list[Observation]:
     """Make fresh questions that are the wrong way round, so that fitting on one of them would be seen."""
-    return [
-        replace(one, question=replace(one.question, is_fresh=True), is_answerable=not one.is_answerable)
-        for one in observations(count)
-    ]
+    return [replace(one, is_answerable=not one.is_answerable) for one in as_fresh(observations(count))]
 
 
 def test_nothing_is_fitted_on_fresh_questions() -> None:
@@ -190,7 +179,7 @@ def test_nothing_is_fitted_on_fresh_questions() -> None:
     assert cross_validated(seen + fresh) == cross_validated(seen)
 
 
-def test_the_fitting_command_asks_the_threshold_half_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_fitting_command_asks_no_fresh_question(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[Question] = []
 
     def observe_demo(home: Path, questions: Sequence[Question]) -> tuple[list[Observation], list[Observation]]:
@@ -199,34 +188,32 @@ def test_the_fitting_command_asks_the_threshold_half_alone(monkeypatch: pytest.M
 
     monkeypatch.setattr(fitting_command, "observe_demo", observe_demo)
     fitting_command.main(home=tmp_path, target=tmp_path / "calibration.json")
-    assert {one.part for one in asked} == {Part.THRESHOLD}
+    assert {one.part for one in asked} == {Part.FITTED}
     fresh = read_fresh_questions()
     assert not {one.group for one in fresh} & {one.group for one in asked}
     assert not {one.text for one in fresh} & {one.text for one in asked}
 
 
-@pytest.mark.parametrize("fresh", [False, True])
-def test_the_fresh_table_is_written_only_when_it_is_asked_for(
-    fresh: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_verdicts_are_measured_on_fresh_questions_and_promises_on_the_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen, unseen = observations(24), fresh_observations(24)
     asked: list[Question] = []
 
     def observe_demo(home: Path, questions: Sequence[Question]) -> tuple[list[Observation], list[Observation]]:
         asked.extend(questions)
-        return (seen + unseen if fresh else seen), []
+        return seen + unseen, []
 
     for name, stand_in in stand_ins(seen, unseen).items():
         monkeypatch.setattr(honesty, name, stand_in)
     monkeypatch.setattr(honesty, "observe_demo", observe_demo)
-    markers = (honesty.DETECTION_MARKER, honesty.FRESH_MARKER, honesty.RELIABILITY_MARKER)
+    markers = (honesty.DETECTION_MARKER, honesty.RELIABILITY_MARKER)
     page = tmp_path / "page.md"
     page.write_text("".join(f"{marker}\n{marker}\n" for marker in markers), encoding="utf-8")
-    honesty.run(docs=page, out_path=tmp_path / "honesty.json", fresh=fresh, home=tmp_path)
+    honesty.run(docs=page, out_path=tmp_path / "honesty.json", home=tmp_path)
     found = dict(zip(markers, (page.read_text(encoding="utf-8").split(marker)[1] for marker in markers), strict=True))
-    assert any(one.part is Part.FRESH for one in asked) == fresh
+    assert {one.part for one in asked} == {Part.FITTED, Part.FRESH}
     assert "off topic: caught" in found[honesty.DETECTION_MARKER]
-    assert ("off topic: caught" in found[honesty.FRESH_MARKER]) == fresh
     assert "perfect calibrator" in found[honesty.RELIABILITY_MARKER]
 
 
