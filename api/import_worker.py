@@ -1,6 +1,7 @@
 """The import worker: one thread in each server process that runs queued imports, one after the other.
 
-An import that was cut off has left an open batch; whoever takes the job over undoes that first.
+An import that was cut off has left a batch: an open one, or a whole one whose report nobody has seen. Whoever takes
+the job over undoes that first.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from api.background import RENEW_EVERY_S, JobWorker
 from api.import_sources import run_import_job
 from api.leftovers import sweep
 from api.uploads import Uploads, too_many_rows
+from models.batches import Batch
+from models.errors import Conflict
 from models.jobs import Job
 from models.moments import now_utc
-from models.store import Store
+from models.store import Store, Transaction
 
 logger = logging.getLogger("setu.imports")
 
@@ -86,5 +89,13 @@ class ImportWorker(JobWorker):
         name = Path(str(job.options["path"])).name
         with self._store.write() as transaction:
             for batch in transaction.batches.list():
-                if batch.file_name == name and not batch.finished_at and not batch.undone_at:
-                    transaction.batches.undo(batch.batch_id)
+                if batch.file_name == name and not batch.undone_at:
+                    _undo(transaction, batch)
+
+
+def _undo(transaction: Transaction, batch: Batch) -> None:
+    try:
+        transaction.batches.undo(batch.batch_id)
+    except Conflict as refusal:
+        told = f"its server was killed when rows were stored already, as import {batch.batch_id}"
+        raise Conflict(f"{told}, which cannot be taken back to begin anew: {refusal}") from refusal

@@ -209,7 +209,8 @@ class ProviderRepository(Repository[Provider]):
         self._feedback = FeedbackLog(connection, may_write=journal is not None)
 
     def _put_plain(self, rows: Sequence[Row]) -> PutCounts:
-        refuse_erased(self._connection, "provider", [row[self.record_table.id_name] for row in rows])
+        orcids = {row[self.record_table.id_name]: row["details"].get("orcid", "") for row in rows}
+        refuse_erased(self._connection, orcids)
         return super()._put_plain(rows)
 
     def delete(self, ids: Iterable[str]) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from api.texts import Texts
 from models.importing.headers import CODE_COLUMN, FIX_COLUMN, REASON_COLUMN
 from models.importing.text_files import MAX_LINE
+from models.safe_text import csv_cell
 
 _CHUNK_CHARACTERS = 1 << 16
 
@@ -61,7 +62,7 @@ def _translated(t: Texts, header: Sequence[str], row: Sequence[str]) -> list[str
     if all(f"flaw.{code}" in t.entries for code, _ in coded):
         said = [_said(t, code, details) for code, details in coded]
         for name, texts in zip((REASON_COLUMN, FIX_COLUMN), zip(*said, strict=True), strict=True):
-            cells[name] = "; ".join(dict.fromkeys(texts))
+            cells[name] = str(csv_cell("; ".join(dict.fromkeys(texts))))
     return list(cells.values())
 
 

@@ -6,7 +6,7 @@ import hmac
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -147,13 +147,20 @@ def _folded(kind: KeyKind, key: str) -> str:
     return key.strip().upper().rpartition("/")[2] if kind is KeyKind.ORCID else key
 
 
-def refuse_erased(connection: Connection, word: str, ids: Iterable[str]) -> None:
-    """Make sure that none of these records was erased at its owner's request.
+def refuse_erased(connection: Connection, orcids: Mapping[str, str]) -> None:
+    """Make sure that none of these providers was erased at their own request.
+
+    Args:
+        connection: Of the transaction that would store them.
+        orcids: Id of each provider → its ORCID, or empty.
 
     Raises:
-        Conflict: Some were; they are named.
+        Conflict: Some were, by their id or their ORCID; they are named by their ids here.
     """
-    erased = Tombstones(connection, may_write=False).known(KeyKind.RECORD, ids)
-    if erased:
-        named = ", ".join(sorted(erased))
-        raise Conflict(f"{word} {named} was erased at their request; setu import --despite-erasure lets them in again")
+    tombstones = Tombstones(connection, may_write=False)
+    by_id = tombstones.known(KeyKind.RECORD, orcids)
+    by_orcid = tombstones.known(KeyKind.ORCID, filter(None, orcids.values()))
+    named = sorted(key for key, orcid in orcids.items() if key in by_id or orcid in by_orcid)
+    if named:
+        told = f"provider {', '.join(named)} was erased at their request"
+        raise Conflict(f"{told}; setu import --despite-erasure lets them in again")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.import_sources import run_import_job
 from api.import_worker import TASK, ImportWorker
 from api.uploads import Uploads
 from models.jobs import Job, JobState
@@ -196,6 +198,47 @@ def test_what_a_cut_off_attempt_wrote_is_undone_before_the_next(workspace: FakeW
         assert (job.state, job.attempts) == (JobState.DONE, 2)
         assert transaction.batches.get(batch.batch_id).undone_at
         assert transaction.problems.get("p-open")
+
+
+def stored_and_killed(workspace: FakeWorkspace, uploads: Uploads) -> tuple[str, str]:
+    """Store a job's file to the end, by a worker that dies before it says so; return the job and its batch."""
+    job_id = queued(workspace, uploads)
+    with workspace.store.write() as transaction:
+        cut_off = transaction.jobs.claim("worker that dies", lease_s=-1)
+        assert cut_off is not None
+    report = run_import_job(workspace.store, cut_off, lambda rows: None, uploads.errors_path(job_id))
+    assert report.created
+    return job_id, report.batch_id
+
+
+def test_what_was_stored_to_the_end_before_the_kill_can_still_be_taken_back_whole(
+    workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    uploads = Uploads(tmp_path / "uploads")
+    with workspace.store.read() as transaction:
+        before = transaction.problems.count()
+    job_id, first = stored_and_killed(workspace, uploads)
+    assert ImportWorker(workspace.store, uploads, 100).run_next()
+    with workspace.store.write() as transaction:
+        job = transaction.jobs.get(job_id)
+        assert (job.state, bool(transaction.batches.get(first).undone_at)) == (JobState.DONE, True)
+        assert job.result["created"] == transaction.problems.count() - before > 0
+        transaction.batches.undo(job.result["batch_id"])
+        assert transaction.problems.count() == before
+
+
+def test_what_was_written_after_such_an_import_is_not_overwritten(workspace: FakeWorkspace, tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path / "uploads")
+    job_id, first = stored_and_killed(workspace, uploads)
+    with workspace.store.write() as transaction:
+        mine = transaction.problems.get("q-1")
+        transaction.problems.put([replace(mine, text="Our own words, written since.")])
+    assert ImportWorker(workspace.store, uploads, 100).run_next()
+    with workspace.store.read() as transaction:
+        job = transaction.jobs.get(job_id)
+        assert (job.state, f"stored already, as import {first}" in job.failure) == (JobState.FAILED, True)
+        assert transaction.problems.get(mine.problem_id).text == "Our own words, written since."
+        assert not transaction.batches.get(first).undone_at
 
 
 def test_two_workers_run_each_job_once(workspace: FakeWorkspace, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from matcher.profiles.speaking import hide_profile
 from matcher.works.import_works import import_works
 from models.accounts.audit_log import AuditEntry, Event
 from models.details import ResearcherDetails
+from models.errors import Conflict
 from models.importing.erased_people import REASON
 from models.importing.importer import import_file
 from models.importing.kinds import ImportKind
@@ -64,6 +65,15 @@ def test_they_are_left_out_under_another_id(erased: Scene, tmp_path: Path, colum
     report = people(erased, tmp_path, f"provider_id,name,{column}\nnew-1,Asha Rao,{written}\nnew-2,Bina Nair,\n")
     assert (report.skipped_reasons, report.created, report.problems, report.errors_file) == ({REASON: 1}, 1, [], "")
     assert stored(erased) == {"b", "new-2"}
+
+
+def test_nobody_stores_them_one_by_one_under_another_id_either(erased: Scene) -> None:
+    again = replace(provider("new-1"), details=ResearcherDetails(orcid=ORCID))
+    with pytest.raises(Conflict, match="provider new-1 was erased at their request"), erased.store.write() as tx:
+        tx.providers.put([again])
+    with erased.store.write() as tx:
+        tx.providers.put([replace(again, details=ResearcherDetails(orcid=OTHER))])
+    assert stored(erased) == {"b", "new-1"}
 
 
 def test_others_come_in_also_when_they_mention_them(erased: Scene, tmp_path: Path) -> None:
