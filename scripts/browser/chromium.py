@@ -1,4 +1,4 @@
-"""Chromium as the machine has it: found on the path, started without a window, and never downloaded."""
+"""Chromium as the machine has it: found on the path, started without a window, and never downloaded; and its fonts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ FLAGS = (
 )
 """It reads pages of this machine only, in a fresh profile, and talks to nobody on its own account."""
 HOW_TO_INSTALL = "install it with: apt-get update && apt-get install -y chromium (as root, on Debian or Ubuntu)"
+
+HOW_TO_INSTALL_FONTS = "install them with: apt-get install -y fonts-noto-core (as root, on Debian or Ubuntu)"
+
+_DRAWN = """letter => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    pen.font = "40px sans-serif";
+    pen.fillText(letter, 10, 60);
+    return canvas.toDataURL();
+}"""
 
 
 def find_chromium() -> str:
@@ -55,3 +64,20 @@ def open_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def check_fonts(browser: Browser, letters: str) -> None:
+    """Make sure that the machine has fonts for letters: without one, all of them are drawn as the same box.
+
+    Args:
+        browser: A running one.
+        letters: Two or more that look different.
+
+    Raises:
+        NotFound: It has none; the message says how to install some.
+    """
+    page = browser.new_page()
+    drawn = {page.evaluate(_DRAWN, letter) for letter in letters}
+    page.close()
+    if len(drawn) < len(letters):
+        raise NotFound(f"no font on this machine has the letters {letters}; {HOW_TO_INSTALL_FONTS}")

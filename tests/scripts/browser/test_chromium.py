@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from models.errors import NotFound
-from scripts.browser.chromium import find_chromium
+from scripts.browser.chromium import check_fonts, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def test_the_first_browser_on_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,3 +26,9 @@ def test_without_a_browser_the_message_says_how_to_install_one(tmp_path: Path, m
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotFound, match=r"none of chromium, .* apt-get install -y chromium"):
         find_chromium()
+
+
+def test_letters_that_no_font_has_are_told_from_those_that_one_has(browser: Browser) -> None:
+    check_fonts(browser, "ab")
+    with pytest.raises(NotFound, match=r"no font .* apt-get install -y fonts-noto-core"):
+        check_fonts(browser, "\ue000\ue001")
