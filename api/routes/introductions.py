@@ -38,7 +38,7 @@ from models.accounts.permissions import Action
 from models.introductions.contacts import ContactOf
 from models.introductions.introduction import INTRODUCTIONS, Introduction, IntroductionState
 from models.introductions.links import Link
-from models.introductions.party import Party
+from models.introductions.party import Party, Role
 from models.moments import now_utc, written
 from models.records import Problem, Provenance
 
@@ -63,7 +63,7 @@ async def ask_for_introduction(
 
     def compute() -> Response:
         done = introduce(wanted, speaker, services, now_utc())
-        told = introduction_out(done.introduction, [])
+        told = introduction_out(done.introduction, [], Role.OWNER)
         return json_response(AskedOut(**told.model_dump(), link=done.token).model_dump_json().encode(), 201)
 
     response = await services.turnstile.run(compute)
@@ -92,7 +92,9 @@ def list_introductions(
         wanted = [one for one in found if not overdue or (one.is_waiting and one.due_at <= now)]
         shown = within_reach(transaction, speaker.visit.caller, wanted)
     following = cursor_after(shown[limit - 1].introduction_id) if len(shown) > limit else None
-    return IntroductionPage(items=[introduction_out(one, []) for one in shown[:limit]], next=following)
+    return IntroductionPage(
+        items=[introduction_out(one, [], Role.COORDINATOR) for one in shown[:limit]], next=following
+    )
 
 
 @router.get("/{introduction_id}", response_model=IntroductionOut, responses=CLOSED | MISSING)
@@ -103,7 +105,7 @@ def read_introduction(introduction_id: str, services: Reach, speaker: Speaking, 
         introduction = transaction.introductions.get(introduction_id)
         party, link = speaker.party_on(transaction, introduction, now)
     response.headers["ETag"] = version_of(introduction)
-    return introduction_out(introduction, steps_open_to(introduction, party, link))
+    return introduction_out(introduction, steps_open_to(introduction, party, link), party.role)
 
 
 @router.post(
@@ -160,7 +162,7 @@ def step_taken(
         )  # fmt: skip
         transaction.audit.add(speaker.entry(Event.STEP_TAKEN, "introduction", introduction_id, link))
     services.flow.wake()
-    return introduction_out(after, steps_open_to(after, party, link))
+    return introduction_out(after, steps_open_to(after, party, link), party.role)
 
 
 def version_of(introduction: Introduction) -> str:

@@ -23,6 +23,7 @@ from models.interface_languages import InterfaceLanguage
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.history import HistoryEntry
 from models.introductions.introduction import MAX_NOTE, Helped, Introduction, Outcome
+from models.introductions.party import Role
 from models.privacy.consent import MOST_EVIDENCE
 from models.records import Confidentiality
 from models.safe_text import SafeText
@@ -207,7 +208,7 @@ class IntroductionOut(BaseModel):
     reason: str
     follows: str
     outcome: dict[str, Any]
-    shortlist: list[str]
+    shortlist: Annotated[list[str], Field(description="Whom its owner considered; empty for its provider.")]
     steps: list[str]
 
 
@@ -250,12 +251,13 @@ class HistoriesOut(BaseModel):
     items: list[HistoryOut]
 
 
-def introduction_out(introduction: Introduction, steps: list[str]) -> IntroductionOut:
-    """Return what is told of an introduction."""
+def introduction_out(introduction: Introduction, steps: list[str], reader: Role) -> IntroductionOut:
+    """Return what is told of an introduction; whom else its owner considered is not told to its provider."""
+    considered = () if reader is Role.PROVIDER else introduction.shortlist
     return IntroductionOut(
         **{name: getattr(introduction, name) for name in IntroductionOut.model_fields if name not in _OWN_FORM},
         outcome=dict(introduction.outcome),
-        shortlist=[one.provider_id for one in introduction.shortlist],
+        shortlist=[one.provider_id for one in considered],
         steps=steps,
     )
 

@@ -24,7 +24,7 @@ TASK = "introductions.digest"
 EVERY = timedelta(days=7)
 MOST_PROBLEMS = 3
 LOOKED_AT = 500
-"""How many problems are matched for a digest: those whose ids come last."""
+"""How many problems are matched for a digest: those that were written last."""
 
 PER_KIND = 10
 """How many providers of each kind a problem is matched with."""
@@ -91,7 +91,9 @@ def _open_problems(transaction: Transaction, now: datetime) -> list[Problem]:
     progress = {one.problem_id: one for one in transaction.progress.standing(ProblemState)}
     stored = list(transaction.problems.iterate())
     is_ready = (one for one in stored if one.problem_id not in progress or progress[one.problem_id].state in READY)
-    return [one for one in is_ready if one.deadline is None or one.deadline >= now.date()][-LOOKED_AT:]
+    timely = [one for one in is_ready if one.deadline is None or one.deadline >= now.date()]
+    last = transaction.changes.last_of("problem")
+    return sorted(timely, key=lambda problem: last.get(problem.problem_id, 0))[-LOOKED_AT:]
 
 
 def _fits(matcher: Matches, problems: Iterable[Problem], readers: set[str]) -> dict[str, list[_Fit]]:

@@ -78,6 +78,14 @@ def test_from_the_request_to_the_outcome(flow: FlowClient) -> None:
     assert [(one["judgement"], one["provider_id"]) for one in given] == [("solved", "r-coat")]
 
 
+def test_a_provider_is_not_told_whom_else_the_owner_considered(flow: FlowClient) -> None:
+    asked = published(flow)
+    address, (answer,) = f"{API}/{asked['introduction_id']}", flow.links("r-coat@")
+    own, theirs = (flow.client.get(address, params={"link": one}).json() for one in (asked["link"], answer))
+    assert asked["shortlist"] == own["shortlist"] == read(flow, asked["introduction_id"])["shortlist"] != []
+    assert theirs["shortlist"] == flow.step(asked["introduction_id"], "accept", answer).json()["shortlist"] == []
+
+
 def test_a_link_does_what_it_is_for_and_nothing_else(flow: FlowClient) -> None:
     first = published(flow)
     flow.client.cookies.clear()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from matcher.introductions import digest
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.party import CLOCK
@@ -50,6 +52,15 @@ def test_ties_go_to_the_smaller_id(flow: Flow) -> None:
     want(flow, "r-1")
     post(flow, q9=TEXT, q2=TEXT, q5=TEXT, q3=TEXT)
     assert run(flow)[1] == [["q2", "q3", "q5"]]
+
+
+def test_of_too_many_problems_those_written_last_are_looked_at(flow: Flow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest, "LOOKED_AT", 2)
+    want(flow, "r-1")
+    post(flow, q9=TEXT)
+    with flow.store.write() as tx:
+        tx.problems.put([Problem(key, TEXT, Provenance("test")) for key in ("q1", "q5")])
+    assert run(flow)[1] == [["q1", "q5"]]
 
 
 def test_nobody_is_written_to_who_did_not_ask_for_it(flow: Flow) -> None:
