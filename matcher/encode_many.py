@@ -33,13 +33,13 @@ class Kept:
 
     Args:
         vectors: The place.
-        database_id: The database of the problems.
+        store: The database of the problems.
         seq: A change of it before which nothing that is put there was made.
         texts: The text of each stored problem that asks, as it was after that change.
     """
 
     vectors: ProblemVectors
-    database_id: str
+    store: Store
     seq: int
     texts: Mapping[str, str]
 
@@ -48,14 +48,27 @@ class Kept:
         """Read what the problems that ask say now; of one that was changed meanwhile nothing will be kept."""
         ids = [query.problem_id for query in queries if query.problem_id]
         if not ids:
-            return cls(vectors, store.database_id, seq, {})
+            return cls(vectors, store, seq, {})
         with store.read() as transaction:
             texts = {i: problem.full_text for i, problem in transaction.problems.get_many(ids).items()}
-        return cls(vectors, store.database_id, seq, texts)
+        return cls(vectors, store, seq, texts)
 
     def is_keepable(self, query: Query) -> bool:
         """Say whether the query is what a stored problem says."""
         return self.texts.get(query.problem_id) == query.text
+
+    def keep(self, fingerprint: str, made: Mapping[tuple[str, bytes], FloatVector]) -> None:
+        """Keep what an encoder made, by (problem id, key), but nothing of problems that were deleted meanwhile.
+
+        Whoever is erased is gone from the change log too, so that nobody would be told to forget them later.
+        """
+        if not made:
+            return
+        self.vectors.put_many(self.store.database_id, self.seq, fingerprint, made)
+        problems = {problem for problem, _ in made}
+        with self.store.read() as transaction:
+            gone = problems - transaction.problems.get_many(problems).keys()
+        self.vectors.forget(self.store.database_id, dict.fromkeys(gone, self.seq + 1))
 
 
 @dataclass
@@ -130,7 +143,9 @@ def _texts(understanding: Understanding, encoders: Mapping[str, Encoder]) -> Ite
 
 def _vectors(encoder: Encoder, asked: Mapping[Asked, Sequence[str]], kept: Kept | None) -> dict[Asked, FloatVector]:
     keys = {(role, text): cache_key(text, role) for role, text in asked}
-    known = {} if kept is None else kept.vectors.get_many(kept.database_id, encoder.fingerprint, list(keys.values()))
+    known = (
+        {} if kept is None else kept.vectors.get_many(kept.store.database_id, encoder.fingerprint, list(keys.values()))
+    )
     found = {one: known[key] for one, key in keys.items() if key in known}
     made: dict[Asked, FloatVector] = {}
     for role in Role:
@@ -140,5 +155,5 @@ def _vectors(encoder: Encoder, asked: Mapping[Asked, Sequence[str]], kept: Kept 
             made.update(zip(missing, vectors, strict=True))
     if kept is not None:
         rows = {(problem, keys[one]): vector for one, vector in made.items() for problem in asked[one]}
-        kept.vectors.put_many(kept.database_id, kept.seq, encoder.fingerprint, rows)
+        kept.keep(encoder.fingerprint, rows)
     return found | made

@@ -165,6 +165,23 @@ def test_a_rebuilt_index_forgets_what_changed_while_nobody_looked(
     assert kept_problems(cache) == {"q2"}
 
 
+def test_nothing_is_kept_of_a_problem_that_is_deleted_while_it_is_encoded(
+    kept: tuple[Scene, Matcher, CountingEncoder, VectorCache], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, matcher, encoder, cache = kept
+    queries, plain = asked(scene), encoder.encode
+
+    def erase_meanwhile(texts: Sequence[str], role: Role) -> Encoded:
+        with scene.store.write() as transaction:
+            transaction.problems.delete(["q1"])
+        scene.indexer.rebuild()
+        return plain(texts, role)
+
+    monkeypatch.setattr(encoder, "encode", erase_meanwhile)
+    matcher.keep_encoded(queries)
+    assert kept_problems(cache) == {"q2", "q3"}
+
+
 def kept_problems(cache: VectorCache) -> set[str]:
     with cache.problems._reading() as connection:
         return {problem for (problem,) in connection.execute("SELECT DISTINCT problem FROM problem_vectors")}
