@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -45,6 +49,31 @@ def test_every_setting_that_is_named_exists_and_is_valid(monkeypatch: pytest.Mon
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert Settings().public_url == "https://setu.example.in"
+
+
+@pytest.mark.parametrize(
+    ("names", "asked_for"),
+    [("", "localhost"), ('["setu.example.in", "localhost"]', "setu.example.in"), ('["*"]', "localhost")],
+)
+def test_the_container_is_healthy_under_the_names_that_it_answers_for(names: str, asked_for: str) -> None:
+    asked: list[str] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(f"{self.headers['Host']}{self.path}")
+            self.send_response(200 if len(asked) == 1 else 421)
+            self.end_headers()
+
+    found = re.search(r"HEALTHCHECK .*\n    (\[.*\])", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
+    assert found is not None
+    with HTTPServer(("127.0.0.1", 0), Answering) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        given = {"SETU_ALLOWED_HOSTS": names, "SETU_PORT": str(server.server_port)}
+        command = [sys.executable, *json.loads(found[1])[1:]]
+        ended = [subprocess.run(command, env=given, check=False, stderr=subprocess.DEVNULL) for _ in range(2)]
+        server.shutdown()
+    assert asked == [f"{asked_for}/healthz"] * 2
+    assert [one.returncode for one in ended] == [0, 1]
 
 
 def test_all_of_them_keep_their_state_in_one_folder() -> None:
