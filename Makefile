@@ -24,7 +24,7 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: $(VENV)/installed  ## load the synthetic data, show matches for a sample problem, serve on 127.0.0.1:8000 (ARGS=--no-serve)
+demo: $(VENV)/installed  ## load the synthetic data, show matches for a sample problem, serve on localhost:8000 (ARGS=--no-serve)
 	$(BIN)/setu demo $(ARGS)
 
 test: $(VENV)/installed-dev  ## run all tests (ARGS="-k name")

@@ -1,4 +1,4 @@
-"""One page under examination: axe-core by day and night on phone and desk, reflow, large text, focus."""
+"""One page under examination: axe-core by day and night on phone and desk, reflow, large text, focus, print."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ SCHEMES = ("light", "dark")
 WIDTHS_PX = (390, 1280)
 NARROWEST_PX = 320
 """What WCAG 2.2 asks for as the width at which nothing scrolls sideways (1.4.10 Reflow)."""
+PAPER_PX = 718
+"""What is left of an A4 sheet between margins of a centimetre, at 96 to the inch."""
 MOST_TABS = 60
 REFUSED = ("serious", "critical")
 RULES = {
@@ -46,6 +48,12 @@ FOCUS = """() => {
 }"""
 
 
+PRINTED = """() => {
+  const heading = document.querySelector('main h1'), told = document.querySelector('main').innerText.trim();
+  return heading !== null && heading.checkVisibility() && told.length > heading.innerText.trim().length;
+}"""
+
+
 def audit(page: Page) -> Iterator[str]:
     """Give everything that is wrong with the page as it stands, and leave it as it was."""
     for scheme in SCHEMES:
@@ -57,6 +65,7 @@ def audit(page: Page) -> Iterator[str]:
     yield from _reflow(page)
     _resize(page, PHONE["width"])
     yield from _focus(page)
+    yield from _printed(page)
 
 
 def violations(page: Page) -> Iterator[str]:
@@ -89,6 +98,18 @@ def _reflow(page: Page) -> Iterator[str]:
             yield f"{width} px, letters {size}: {wide} px wide"
         yield from (f"{width} px, letters {size}: cut off: {one}" for one in page.evaluate(CUT_OFF))
     page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def _printed(page: Page) -> Iterator[str]:
+    """Give what would be lost on paper."""
+    page.emulate_media(media="print")
+    _resize(page, PAPER_PX)
+    if (wide := page.evaluate(WIDER)) > PAPER_PX:
+        yield f"printed: {wide} px wide on {PAPER_PX} px of paper"
+    if not page.evaluate(PRINTED):
+        yield "printed: without its heading, or nothing below it"
+    page.emulate_media(media="screen")
+    _resize(page, PHONE["width"])
 
 
 def _focus(page: Page) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Person:
         """Type an address of the site."""
         self.page.goto(self.stage.address + path)
 
-    def press(self, label: str, about: str = "") -> None:
+    def press(self, label: str, about: str = "", *, is_first: bool = False) -> None:
         """Press the button, link or fold whose words begin with the label, in the page's content first."""
         words = _beginning(label, about)
         everywhere = _pressable(self.page.locator("body"), words)
@@ -78,7 +78,8 @@ class Person:
         inside = _pressable(self.page.get_by_role("main"), words)
         # What the page is about comes before what stands above and below every page.
         found = inside if inside.filter(visible=True).count() else everywhere
-        self._the_one(found, f"press {label} {about}").tap()
+        chosen = found.filter(visible=True).first if is_first else self._the_one(found, f"press {label} {about}")
+        chosen.tap()
 
     def write(self, label: str, text: str, group: str = "") -> None:
         """Write into the field with this label, over what stood there."""

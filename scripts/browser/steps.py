@@ -16,7 +16,7 @@ class Hands(Protocol):
     def open(self, path: str) -> None:
         """Type an address."""
 
-    def press(self, label: str, about: str) -> None:
+    def press(self, label: str, about: str, *, is_first: bool) -> None:
         """Press a button or link, or open a fold; ``about`` are hidden words that say what it is about."""
 
     def write(self, label: str, text: str, group: str) -> None:
@@ -84,18 +84,20 @@ class Open:
 
 @dataclass(frozen=True)
 class Press:
-    """Press what bears a label; ``about`` says of whom, where several bear it."""
+    """Press what bears a label; where several bear it, ``about`` says of whom, or it is the first of them."""
 
     label: Text
     about: Text = NOTHING
+    is_first: bool = False
 
     def told(self, t: Texts) -> str:
         """Return it as a sentence."""
-        return f"Press {_bold(self.label, t)}{_beside(self.about, t)}."
+        which = "the first " if self.is_first else ""
+        return f"Press {which}{_bold(self.label, t)}{_beside(self.about, t)}."
 
     def done(self, hands: Hands, t: Texts) -> None:
         """Do it."""
-        hands.press(spoken(self.label, t), spoken(self.about, t))
+        hands.press(spoken(self.label, t), spoken(self.about, t), is_first=self.is_first)
 
 
 @dataclass(frozen=True)

@@ -47,5 +47,6 @@ def demo(
         err.print(f"\nThe problem, as its owner typed it:\n  {SAMPLE}\n")
         print_answer(workspace.matcher.match(Query(text=SAMPLE), top=5))
     if not no_serve:
-        err.print(f"Serving on http://{host}:{port} (stop with Ctrl-C)")
+        # Letters link to localhost, and a browser keeps the sign-ins of the two names apart.
+        err.print(f"Serving on http://{'localhost' if settings.is_local else host}:{port} (stop with Ctrl-C)")
         serve_application(settings)

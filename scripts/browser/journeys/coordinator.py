@@ -42,7 +42,7 @@ TO_THE_CLUSTER = Scene(
 )
 ONE_OF_TWO = Scene(
     "coordinator",
-    "Two reports become one problem",
+    "Two reports become one problem, and two again",
     "Nothing is merged by itself, and a merge can be taken back.",
     (
         Open("/duplicates"),
@@ -50,6 +50,11 @@ ONE_OF_TWO = Scene(
         Press(word("duplicates.find")),
         Read(word("duplicates.why")),
         Picture("duplicates", "Two problems side by side, with reasons for and against"),
+        Press(word("duplicates.keep"), is_first=True),
+        Read(word("duplicates.decided")),
+        Press(word("duplicates.undo")),
+        Press(word("duplicates.find")),
+        Read(word("duplicates.why")),
         Press(word("duplicates.distinct")),
         Read(word("duplicates.decided")),
     ),

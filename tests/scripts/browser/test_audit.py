@@ -28,6 +28,8 @@ WRONG = {
     '<button style="width:12px;height:12px;padding:0">b</button></p>',
     "px wide": '<p style="width:60rem">Wide</p>',
     "cut off": '<p style="width:5rem;overflow:hidden;white-space:nowrap">Words that are longer than that</p>',
+    "on 718 px of paper": "<style>@media print { body { width: 60rem } }</style>",
+    "without its heading": "<style>@media print { h1 { display: none } }</style>",
     "without a ring": '<button style="outline:none;min-width:3rem;min-height:3rem">Blind</button>',
     "cannot be seen": '<div style="position:relative"><button style="min-width:3rem;min-height:3rem">Below</button>'
     '<div style="position:absolute;inset:-1rem;background:#fff"></div></div>',
