@@ -297,6 +297,7 @@ def test_another_database_is_refused(store: Store, tmp_path: Path) -> None:
         indexer(filled_store(tmp_path / "other.db"), tmp_path).current()
 
 
+@pytest.mark.sqlite
 def test_a_database_older_than_the_index_is_refused(store: Store, tmp_path: Path) -> None:
     store.close()
     copy = (tmp_path / "setu.db").read_bytes()

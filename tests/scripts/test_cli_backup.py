@@ -6,7 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.scripts.conftest import Setu
+
+pytestmark = pytest.mark.sqlite
 
 QUESTION = ("match", "pump seals leak", "--json")
 

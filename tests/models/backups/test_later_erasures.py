@@ -15,6 +15,8 @@ from models.privacy.tombstones import KeyKind
 from models.store import Store
 from tests.models.examples import problem, provider
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 
 

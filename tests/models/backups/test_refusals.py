@@ -22,6 +22,8 @@ from models.store import Store
 from tests.models.backups.conftest import all_rows, engine_of
 from tests.models.examples import place
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 
 

@@ -93,6 +93,7 @@ def test_a_backup_holds_what_was_committed_and_nothing_that_is_being_written(
     store.close()
 
 
+@pytest.mark.sqlite
 def test_what_was_deleted_is_not_in_the_copy(sqlite_url: str, tmp_path: Path) -> None:
     store = Store.open(sqlite_url)
     with store.write() as tx:
