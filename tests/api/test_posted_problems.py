@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from api.repeats import HEADER, REPEATED
 from models.accounts.account import Account, Role
 from models.introductions.clocks import Clocks
 from models.store import Store
 from tests.api.fakes import FakeWorkspace
 from tests.api.flow_client import KEY
 from tests.api.people import HTML, browser_of, key_of, settle
-from tests.api.test_repeats import HEADER, REPEATED
 
 PROBLEMS = "/api/v1/problems"
 BODY = {"text": "Powder coating peels off our zincplate gates", "cluster_id": "pune"}
