@@ -30,6 +30,7 @@ from api.pages import (
     reports,
     sign_in,
     sign_up,
+    submission,
     team_exports,
     upload,
 )
@@ -124,6 +125,7 @@ PAGES = (
     exports,
     feedback_page,
     ask,
+    submission,
     introduction,
     board,
     inbox,

@@ -8,11 +8,11 @@ from datetime import datetime
 from api.consenting import note_agreement
 from api.parties import Speaker
 from api.services import Services
+from api.submitting import is_sent
 from matcher.introductions.ask import ask, check_can_be_asked
 from matcher.introductions.problem_steps import owner_link, submit_problem
 from matcher.introductions.shortlist import query_of_problem, shortlist_of
 from models.accounts.audit_log import Event
-from models.errors import Conflict
 from models.introductions.contacts import Contact, ContactOf
 from models.introductions.introduction import Introduction
 from models.introductions.party import Party, Role
@@ -94,10 +94,7 @@ def asked_already(wanted: Wanted, speaker: Speaker, services: Services, now: dat
         return None
     key = wanted.problem.problem_id
     with services.workspace.store.write() as transaction:
-        progress = transaction.progress.stored([key]).get(key)
-        asked = transaction.introductions.of_problem(key)
-        if progress is None or not asked:
+        asked = transaction.introductions.of_problem(key) if is_sent(transaction, key, speaker) else []
+        if not asked:
             return None
-        if progress.owner != speaker.actor_id:
-            raise Conflict("this form was sent from another browser; open the form anew")
         return Introduced(asked[0], owner_link(transaction, key, now, services.settings.clocks))

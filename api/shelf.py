@@ -69,7 +69,14 @@ class Shelf(Generic[R]):
         return versioned(content, if_none_match)
 
     def create(
-        self, store: Store, record: R, visit: Visit, repeatable: Repeatable | None, *, is_claimed: bool = False
+        self,
+        store: Store,
+        record: R,
+        visit: Visit,
+        repeatable: Repeatable | None,
+        *,
+        is_claimed: bool = False,
+        put: Callable[[R, Transaction], None] | None = None,
     ) -> Response:
         """Store a new record and return it with its address; what a repetition is answered is kept with the record.
 
@@ -79,11 +86,13 @@ class Shelf(Generic[R]):
             visit: Who sends it.
             repeatable: The request, where its sender may send it again.
             is_claimed: Whether it becomes the sender's own; else it is nobody's, whoever owned its id before.
+            put: How it is stored, where there is more to that than the record.
 
         Raises:
             Conflict: Its id is taken.
             Forbidden: The caller may not create such a record.
             InvalidInput: It refers to what does not exist.
+            SetuError: See ``put``.
         """
         record_id = self.id_of(record)
         with store.write() as transaction:
@@ -95,7 +104,10 @@ class Shelf(Generic[R]):
             if is_claimed:
                 transaction.record_owners.tie(self.word, record_id, visit.caller.account_id)
             visit.caller.require(self.creating, self.belonging(record, transaction))
-            repository.put([record])
+            if put:
+                put(record, transaction)
+            else:
+                repository.put([record])
             transaction.audit.add(visit.entry(Event.CREATED, self.word, record_id))
             response = self._created(record_id, self.encode(repository.get(record_id)))
             if repeatable:

@@ -17,6 +17,7 @@ from api.pages.form import form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
+from api.pages.submission import submission_context
 from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
@@ -60,7 +61,7 @@ def _page(request: Request, question: Question, t: Texts, services: Services, sp
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
             answered = answer_question(question, services, per_kind, speaker.visit.on_pages)
-            return _answer_page(request, answered, t, per_kind, _may_ask(answered, speaker, services))
+            return _answer_page(request, answered, t, per_kind, _sending(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
     context = form_context(t, question, wrong) | {"examples": []}
@@ -74,7 +75,7 @@ def _wrong_place(error: InvalidInput) -> Wrong:
     raise error
 
 
-def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may_ask: bool) -> Response:
+def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sending: dict[str, Any]) -> Response:
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
@@ -98,14 +99,17 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "can_save": answered.problem is None and bool(told_kinds(answer.query.filters)),
         "helpful": HELPFUL,
         "reasons": REASONS,
-        "may_ask": may_ask,
     }
-    return render(request, t, "answer.html", form | context)
+    return render(request, t, "answer.html", form | context | sending)
 
 
-def _may_ask(answered: Answered, speaker: Speaker, services: Services) -> bool:
-    """Return whether introductions can be asked for: words that were typed, or a stored problem of one's own."""
+def _sending(answered: Answered, speaker: Speaker, services: Services) -> dict[str, Any]:
+    """Return whether introductions can be asked for, and what the form needs that sends words that were typed.
+
+    That is so for words that were typed, and for a stored problem of one's own; only the words can be sent.
+    """
     if answered.problem is None:
-        return True
+        state = answered.answer.query.applicant.state
+        return {"may_ask": True} | submission_context(speaker, services, state)
     with services.workspace.store.read() as transaction:
-        return speaker.speaks_for(transaction, answered.problem)
+        return {"may_ask": speaker.speaks_for(transaction, answered.problem)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -23,6 +23,7 @@ from api.services import Reach, Services
 from api.texts import Texts
 from matcher.introductions.ask import check_can_be_asked
 from matcher.introductions.replies import reply_estimates
+from models.accounts.account import Account
 from models.accounts.callers_problems import CallersProblems
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
@@ -41,8 +42,8 @@ class PostedChoice(PostedQuestion):
     provider: Identifier
 
 
-class PostedRequest(PostedChoice):
-    """The same, with who asks; the key makes the form count once, however often it is sent."""
+class PostedProblem(PostedQuestion):
+    """The question with who sends it; the key makes the form count once, however often it is sent."""
 
     key: FormKey
     readers: Annotated[Secrecy, Field()] = Confidentiality.OPEN
@@ -56,25 +57,41 @@ class PostedRequest(PostedChoice):
         """Whether it says how to reach who asks."""
         return bool(self.name or self.email or self.phone)
 
+    def contact(self, problem_id: str, t: Texts) -> Contact | None:
+        """Return how to reach who sends it; ``None`` where it does not say so.
+
+        Raises:
+            InvalidInput: An address is none.
+        """
+        if not self.is_reachable:
+            return None
+        return Contact(ContactOf.PROBLEM, problem_id, self.name, self.email, self.phone, t.language, "its owner")
+
+    def new_problem(self, services: Services) -> Problem:
+        """Return the problem that the question becomes.
+
+        Raises:
+            InvalidInput: The place is not known.
+        """
+        place = services.finder.located(self.place, "/place")
+        return Problem(
+            f"problem-{self.key}", self.text.strip(), Provenance("request"), language=self.language or "",
+            location=place, trl=self.trl, confidentiality=self.readers,
+        )  # fmt: skip
+
+
+class PostedRequest(PostedProblem, PostedChoice):
+    """The same, with whom to ask."""
+
     def wanted(self, services: Services, t: Texts) -> Wanted:
         """Return what is asked for.
 
         Raises:
             InvalidInput: The place or an address is not known.
         """
-        problem = None if self.problem is not None else self._problem(services)
-        key = self.problem or f"problem-{self.key}"
-        if not self.is_reachable:
-            return Wanted(self.provider, self.problem or "", problem)
-        contact = Contact(ContactOf.PROBLEM, key, self.name, self.email, self.phone, t.language, "its owner")
+        problem = None if self.problem is not None else self.new_problem(services)
+        contact = self.contact(self.problem or f"problem-{self.key}", t)
         return Wanted(self.provider, self.problem or "", problem, contact, t("agree.owner"), Act.FORM)
-
-    def _problem(self, services: Services) -> Problem:
-        place = services.finder.located(self.place, "/place")
-        return Problem(
-            f"problem-{self.key}", self.text.strip(), Provenance("request"), language=self.language or "",
-            location=place, trl=self.trl, confidentiality=self.readers,
-        )  # fmt: skip
 
 
 @router.post("/introductions/ask")
@@ -118,21 +135,32 @@ def _form(
     context = {
         "provider": provider,
         "text": text,
-        "person_name": account.name if account and problem is None else "",
-        "person_email": account.email if account and problem is None else "",
-        "person_phone": "",
-        "is_unagreed": unagreed is not None,
         "is_stored": problem is not None,
         "hidden_fields": [(name, str(value)) for name, value in sent.items() if value not in (None, "")],
-        "key": unagreed.key if unagreed else secrets.token_hex(8),
-        "chosen_readers": unagreed.readers if unagreed else Confidentiality.OPEN,
         "usual_reply": usual_reply(t, estimates, posted.provider),
         "reply_days": services.settings.reply_days,
+    }
+    context |= sender_context(account if problem is None else None, unagreed)
+    return render(request, t, "ask.html", context, 422 if unagreed else 200, "no-store")
+
+
+def sender_context(account: Account | None, unagreed: PostedProblem | None = None) -> dict[str, Any]:
+    """Return what ``sender.html`` needs: what the account or the form that was sent says of who sends it.
+
+    Args:
+        account: Who has signed in.
+        unagreed: A form that was sent with contact details, but without agreeing to their use.
+    """
+    said = unagreed or account
+    return {
+        "person_name": said.name if said else "",
+        "person_email": said.email if said else "",
+        "person_phone": unagreed.phone if unagreed else "",
+        "is_unagreed": unagreed is not None,
+        "key": unagreed.key if unagreed else secrets.token_hex(8),
+        "chosen_readers": unagreed.readers if unagreed else Confidentiality.OPEN,
         "readers": tuple(Confidentiality),
     }
-    if unagreed is not None:
-        context |= {f"person_{name}": getattr(unagreed, name) for name in ("name", "email", "phone")}
-    return render(request, t, "ask.html", context, 422 if unagreed else 200, "no-store")
 
 
 @router.post("/introductions", openapi_extra=counted_as(Counted.INTRODUCTIONS))

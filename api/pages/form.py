@@ -24,7 +24,7 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
     radii = [(f"{km:g}", t("form.radius_km", km=f"{km:g}")) for km in _radii(question)]
     return {
         "question": question,
-        "hidden_fields": _sent_fields(question),
+        "hidden_fields": sent_fields(question),
         "wrong": {"text": "", "place": ""} | ({wrong.field: t(wrong.key)} if wrong else {}),
         "kind_choices": [(kind.value, t(f"kinds.{kind.value}")) for kind in ProviderKind],
         "language_choices": [(tag, t(f"language.{tag}")) for tag in LANGUAGES],
@@ -35,9 +35,9 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
     }
 
 
-def _sent_fields(question: Question) -> list[tuple[str, str]]:
-    """Return the question as the fields of a form, for asking it again unchanged."""
-    values = question.model_dump(mode="json", exclude_defaults=True)
+def sent_fields(question: Question) -> list[tuple[str, str]]:
+    """Return the question as the fields of a form, for asking it again unchanged; what else a form says is left out."""
+    values = question.model_dump(mode="json", include=set(Question.model_fields), exclude_defaults=True)
     return [
         (name, str(item)) for name, value in values.items() for item in (value if isinstance(value, list) else [value])
     ]

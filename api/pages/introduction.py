@@ -31,15 +31,18 @@ from api.texts import Texts
 from matcher.introductions.parts import problem_of, provider_of
 from matcher.introductions.problem_steps import owner_link
 from matcher.introductions.steps import take_step
+from matcher.reports.nearest import cluster_name
+from models.accounts import belongings
+from models.accounts.permissions import Action
 from models.errors import Forbidden
 from models.introductions.contacts import ContactOf
 from models.introductions.disclosure import full_words, words_for_provider
 from models.introductions.introduction import Helped, Introduction
 from models.introductions.links import Link, Purpose
 from models.introductions.party import Role
-from models.introductions.problem_flow import PROBLEMS
+from models.introductions.problem_flow import PROBLEMS, ProblemProgress
 from models.moments import now_utc
-from models.records import Confidentiality
+from models.records import Confidentiality, Problem
 from models.safe_text import SafeText
 from models.store import Transaction
 
@@ -182,6 +185,18 @@ def _owner_context(t: Texts, transaction: Transaction, link: Link, visit: Visit)
         "introductions": introductions[::-1],
         "problem_steps": steps,
         "helped": HELPED,
+    } | _waiting(transaction, problem, progress, visit)
+
+
+def _waiting(transaction: Transaction, problem: Problem, progress: ProblemProgress, visit: Visit) -> dict[str, Any]:
+    """Return who reads a problem next that is not published, and whether it stands on the reader's account page."""
+    if progress.is_published:
+        return {"reader": "", "is_listed": False}
+    whose = belongings.of_problem(problem, transaction)
+    (cluster_id,) = whose.cluster_ids
+    return {
+        "reader": cluster_name(cluster_id) if cluster_id else "",
+        "is_listed": visit.session is not None and visit.caller.may(Action.SPEAK_FOR_PROBLEM, whose),
     }
 
 

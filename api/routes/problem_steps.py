@@ -11,7 +11,6 @@ from api.actors import Sender
 from api.authorisation import requires
 from api.callers import Visiting
 from api.conditional import check_version, etag
-from api.consenting import note_agreement
 from api.counting import counted_as
 from api.cursor import Place, page_of
 from api.inbox import WaitingProblem, waiting_problems
@@ -24,14 +23,14 @@ from api.routes.responses import CHANGED, CLOSED, FAILURES, FLOODED, MISSING, TA
 from api.schemas.introductions import HistoriesOut, SubmissionBody, SubmittedOut, history_out
 from api.schemas.problem_steps import InboxOut, ProblemStepBody, ProgressOut, WaitingProblemOut
 from api.services import Reach, Services
-from matcher.introductions.problem_steps import owner_link, submit_problem, take_problem_step
+from api.submitting import Submission, send_problem
+from matcher.introductions.problem_steps import take_problem_step
 from models.accounts.audit_log import Event
 from models.accounts.permissions import Action
 from models.introductions.contacts import ContactOf
 from models.introductions.party import Party, Role
 from models.introductions.problem_flow import PROBLEMS, ProblemProgress
 from models.moments import now_utc
-from models.privacy.consent import Act
 from models.records import Problem, Provenance
 
 _ENCODE = TypeAdapter(ProblemProgress).dump_json
@@ -70,18 +69,11 @@ def submit(
         key, body.text, Provenance("request"), location=place, confidentiality=body.confidentiality, **words
     )
     contact = body.contact.contact(ContactOf.PROBLEM, key) if body.contact else None
-    now, clocks = now_utc(), services.settings.clocks
-    with services.workspace.store.write() as transaction:
-        by, account_id = Party(actor.actor_id, Role.OWNER), visit.caller.account_id
-        progress = submit_problem(
-            transaction, problem, contact, by, now, clocks, account_id=account_id, is_draft=body.draft
-        )
-        if contact is not None and body.contact is not None:
-            note_agreement(transaction, contact, body.contact.consent, Act.PROGRAM, actor.actor_id, now)
-        token = owner_link(transaction, key, now, clocks)
-        transaction.audit.add(visit.entry(Event.CREATED, "problem", key))
+    consent = body.contact.consent if body.contact else ""
+    submission = Submission(problem, contact, consent, is_draft=body.draft)
+    sent = send_problem(submission, Speaker(actor.actor_id, visit), services, now_utc())
     actor.keep_in(response, request)
-    return SubmittedOut(problem_id=key, state=progress.state, link=token)
+    return SubmittedOut(problem_id=key, state=sent.state, link=sent.token)
 
 
 @router.post(

@@ -17,17 +17,22 @@ from api.record_lists import take_page, write_page
 from api.records import problem_of
 from api.references import organisation_exists
 from api.repeats import MayRepeat
-from api.routes.responses import CHANGED, CLOSED, FAILURES, MISSING, TAKEN, VERSIONED, page_schema
+from api.routes.responses import CHANGED, CLOSED, FAILURES, FLOODED, MISSING, TAKEN, VERSIONED, page_schema
 from api.schemas.records import ProblemBody, ProblemOut
 from api.services import Reach
 from api.shelf import Shelf, versioned
+from matcher.introductions.problem_steps import submit_problem
 from models.accounts import belongings
 from models.accounts.account import Role
 from models.accounts.callers_problems import CallersProblems
 from models.accounts.permissions import Action
 from models.errors import Forbidden
+from models.introductions.clocks import Clocks
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.moments import now_utc
 from models.records import Problem
-from models.store import Store
+from models.store import Store, Transaction
 
 router = APIRouter(prefix="/problems", tags=["problems"], responses=FAILURES)
 
@@ -78,16 +83,45 @@ def read_problem(problem_id: str, services: Reach, visit: Visiting, if_none_matc
 
 
 @router.post(
-    "", status_code=201, response_model=ProblemBody, responses=CLOSED | TAKEN, dependencies=requires(SHELF.creating)
+    "",
+    status_code=201,
+    response_model=ProblemBody,
+    responses=CLOSED | TAKEN | FLOODED,
+    dependencies=requires(SHELF.creating),
 )
 def create_problem(body: ProblemBody, services: Reach, visit: Visiting, repeatable: MayRepeat) -> Response:
-    """Store a new problem; ``POST /match`` with its id answers it. It belongs to the owner who posts it."""
+    """Store a new problem; ``POST /match`` with its id answers it. It belongs to the owner who posts it.
+
+    What is not the sender's to coordinate is sent to who does: like ``POST /submissions``, it waits to be published.
+    """
     store, problem = services.workspace.store, problem_of(body, None, services.finder)
     check_claim(problem, None, visit, store, is_id_chosen=body.problem_id is not None)
     # A chosen id is never claimed: the record of that id may be imported later, with other words.
     is_owner = Role.OWNER in visit.caller.roles and bool(visit.caller.account_id)
     is_claimed = is_owner and body.problem_id is None
-    return SHELF.create(store, problem, visit, repeatable, is_claimed=is_claimed)
+    clocks = services.settings.clocks
+
+    def put(record: Problem, transaction: Transaction) -> None:
+        _put_or_submit(record, transaction, visit, clocks, is_claimed=is_claimed)
+
+    return SHELF.create(store, problem, visit, repeatable, is_claimed=is_claimed, put=put)
+
+
+def _put_or_submit(
+    problem: Problem, transaction: Transaction, visit: Visit, clocks: Clocks, *, is_claimed: bool
+) -> None:
+    """Store a problem: as published for who coordinates it, as submitted for everybody else.
+
+    Raises:
+        TooMany: This account has sent too many problems today.
+    """
+    caller = visit.caller
+    if caller.may(Action.COORDINATE, SHELF.belonging(problem, transaction)):
+        transaction.problems.put([problem])
+        return
+    by = Party(caller.written_as, PartyRole.OWNER)
+    account_id = caller.account_id if is_claimed else ""
+    submit_problem(transaction, problem, None, by, now_utc(), clocks, account_id=account_id)
 
 
 @router.put(

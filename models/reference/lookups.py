@@ -86,6 +86,12 @@ def cluster_names() -> dict[str, str]:
     }
 
 
+def cluster_of_state(state: str) -> str:
+    """Return the id of the one cluster whose region lies in a state; empty where there is none, or more than one."""
+    found = [cluster.cluster_id for cluster in clusters() if state in cluster.states]
+    return found[0] if len(found) == 1 else ""
+
+
 @cache
 def missions() -> dict[str, str]:
     """Map every folded name and spelling of a national mission to its name, in the order of the file."""

@@ -15,6 +15,7 @@ from scripts.browser.words import Said, word
 BLINDED = "pune-p-powder-peel"
 OPEN = "jodhpur-p-ajrakh-bleeds"
 NEW_SEARCH = "/searches/new?text=powder+coating+peels+off"
+NOBODY_FITS = "/match?text=Accordion+tuning+for+weddings"
 PARTNER_ID = "delhi-r-ananya-bhatnagar"
 ME = f"/providers/{cast.RESEARCHER_ID}"
 
@@ -55,7 +56,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "GET /match": (
         *opened(f"/match?problem={OPEN}", "public", "coordinator"),
         *opened(f"/match?problem={BLINDED}"),
-        *opened("/match?text=Accordion+tuning+for+weddings"),
+        *opened(NOBODY_FITS, "public", "owner"),
         *opened("/match?text=steel&place=Leh,+Ladakh&radius_km=25"),
     ),
     "POST /match": visits("public", steps=(*ASK.steps[:1], *ASK.steps[2:-1])),
@@ -98,6 +99,14 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "POST /introductions/ask": visits(
         "owner",
         steps=(*ASK.steps[:1], *ASK.steps[2:-1], Press(word("card.ask"), about=Said("Dr. Neha Sankhla"))),
+    ),
+    "POST /submissions": visits(
+        "owner",
+        steps=(
+            Open(NOBODY_FITS),
+            Press(word("submission.submit")),
+            Read(word("ask.wrong_agrees")),
+        ),
     ),
     "GET /introductions/mine": visits("owner", steps=(Letter(cast.OWNER_EMAIL),)),
     "GET /introductions/answer": visits("public", steps=(Letter(cast.RESEARCHER_EMAIL),)),

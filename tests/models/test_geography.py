@@ -13,7 +13,15 @@ from models.errors import InvalidInput, NotFound
 from models.geography import EARTH_RADIUS_KM, Places, distance_km, locate_pincode, normalise_state
 from models.post_offices import locate_district_offices, locate_town
 from models.records import Location, Place, Provenance
-from models.reference.lookups import cluster_names, clusters, language_codes, state_names, states, town_names
+from models.reference.lookups import (
+    cluster_names,
+    cluster_of_state,
+    clusters,
+    language_codes,
+    state_names,
+    states,
+    town_names,
+)
 
 PUNE, DELHI = (18.5204, 73.8567), (28.6139, 77.2090)
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -107,6 +115,10 @@ def test_there_are_eight_clusters_in_known_states() -> None:
         assert cluster.themes
         assert set(cluster.states) <= names
     assert cluster_names()["driiv"] == "delhi"
+
+
+def test_a_state_has_a_cluster_where_only_one_lies_in_it() -> None:
+    assert [cluster_of_state(state) for state in ("Maharashtra", "Haryana", "Kerala", "")] == ["pune", "", "", ""]
 
 
 def test_reference_tables_are_consistent() -> None:

@@ -1,0 +1,105 @@
+"""``/submissions``: from an answer to the coordinator's inbox, or to a draft of one's own; nobody is asked yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.actors import Sender
+from api.counting import counted_as
+from api.limits import Counted
+from api.pages.ask import PostedProblem, sender_context
+from api.pages.form import sent_fields
+from api.pages.quotes import written_language
+from api.pages.rendering import Lang, PageTexts, address, render
+from api.parties import Speaker, SpeakingOnPage
+from api.places import known_cluster
+from api.schemas.types import Word
+from api.services import Reach, Services
+from api.submitting import Submission, send_problem, sent_already
+from api.texts import Texts
+from models.accounts.permissions import Action, Extent
+from models.moments import now_utc
+from models.privacy.consent import Act
+from models.reference.lookups import cluster_of_state, clusters
+
+router = APIRouter(include_in_schema=False)
+
+
+class PostedSubmission(PostedProblem):
+    """A question that becomes a problem, and the button that was pressed."""
+
+    problem: None = None
+    cluster_id: Word = ""
+    save: Literal["", "draft"] = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is kept for its owner to go on writing."""
+        return self.save == "draft"
+
+    @property
+    def is_unagreed(self) -> bool:
+        """Whether it says how to reach who sends it, without agreeing to that; a draft leaves that out."""
+        return self.is_reachable and not self.agrees and not self.is_draft
+
+    def submission(self, services: Services, t: Texts) -> Submission:
+        """Return what is sent.
+
+        Raises:
+            InvalidInput: There are no words, or the place, the cluster or an address is not known.
+        """
+        problem = replace(self.new_problem(services), cluster_id=known_cluster(self.cluster_id, "/cluster_id"))
+        contact = self.contact(problem.problem_id, t) if self.agrees else None
+        return Submission(problem, contact, t("agree.owner"), Act.FORM, self.is_draft)
+
+
+@router.post("/submissions", openapi_extra=counted_as(Counted.INTRODUCTIONS))
+def submission_form(
+    request: Request,
+    posted: Annotated[PostedSubmission, Form()],
+    t: PageTexts,
+    services: Reach,
+    actor: Sender,
+    speaker: SpeakingOnPage,
+    lang: Lang = "",
+) -> Response:
+    """Send a problem, or keep it as a draft, and lead to the page on which its owner follows it."""
+    if posted.is_unagreed:
+        context = submission_context(speaker, services, unagreed=posted) | {
+            "text": posted.text,
+            "text_language": written_language(posted.text),
+            "hidden_fields": sent_fields(posted),
+            "is_stored": False,
+        }
+        return render(request, t, "submission.html", context, 422, "no-store")
+    submission, now = posted.submission(services, t), now_utc()
+    sent = sent_already(submission, speaker, services, now) or send_problem(submission, speaker, services, now)
+    response = RedirectResponse(address("/introductions/mine", link=sent.token, lang=lang), 303)
+    actor.keep_in(response, request)
+    return response
+
+
+def submission_context(
+    speaker: Speaker, services: Services, state: str = "", unagreed: PostedSubmission | None = None
+) -> dict[str, Any]:
+    """Return what ``submission_form.html`` needs.
+
+    Args:
+        speaker: Who may send it; only who finds a draft again on the page of their account may keep one.
+        services: The application's services.
+        state: Where the problem is; a cluster whose region lies there is chosen beforehand.
+        unagreed: A form that was sent with contact details, but without agreeing to their use.
+    """
+    visit, account = speaker.visit, None
+    if visit.session:
+        with services.workspace.store.read() as transaction:
+            account = transaction.accounts.get(visit.caller.account_id)
+    return sender_context(account, unagreed) | {
+        "clusters": [(cluster.cluster_id, cluster.name) for cluster in clusters()],
+        "chosen_cluster": unagreed.cluster_id if unagreed else cluster_of_state(state),
+        "may_save": account is not None and visit.caller.extent(Action.SPEAK_FOR_PROBLEM) is not Extent.NOTHING,
+    }
