@@ -14,6 +14,7 @@ from api.pages import (
     cluster_day,
     error,
     exports,
+    facilities,
     home,
     inbox,
     introduction,
@@ -79,6 +80,7 @@ from api.routes import (
     searches,
     teams,
 )
+from api.routes import facilities as facilities_route
 from api.routes import partners as partners_route
 from api.routes import reports as reports_route
 
@@ -96,6 +98,7 @@ CONCEPTS = (
     reports_route,
     problems,
     partners_route,
+    facilities_route,
     providers,
     organisations,
     evidence,
@@ -136,6 +139,7 @@ PAGES = (
     teams_page,
     team_exports,
     partners,
+    facilities,
     problem_feed,
     provider,
     problem,

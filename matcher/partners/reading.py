@@ -56,8 +56,8 @@ def connection_of(transaction: Transaction, scene: Scene, first: Party, second: 
         Around(
             spread=spread_of(scene),
             acquaintance=acquaintance(scene, first.provider_id, second.provider_id),
-            calls=_closest(transaction, scene, (first, second), calls),
-            facilities=_closest(transaction, scene, (first, second), _facilities_near(scene, first, second)),
+            calls=closest(transaction, scene, (first, second), calls),
+            facilities=closest(transaction, scene, (first, second), _facilities_near(scene, (first, second))),
         ),
     )
 
@@ -74,26 +74,34 @@ def stored_party(transaction: Transaction, scene: Scene, provider_id: str) -> Pa
     return found
 
 
-def _is_open_call(entry: Entry, today: date) -> bool:
-    return entry.kind is ProviderKind.CALL and entry.closes >= today.toordinal()
-
-
-def _facilities_near(scene: Scene, first: Party, second: Party) -> list[str]:
+def within_reach(scene: Scene, parties: Sequence[Party]) -> Iterator[Entry]:
+    """Yield everybody within `WITHIN_REACH_KM` of each of some parties; nobody where one's place is not known."""
     directory = scene.directory
     within = np.ones(len(directory.entries), dtype=np.bool_)
-    for party in (first, second):
+    for party in parties:
         place = party.place
         if place.latitude is None or place.longitude is None:
-            return []
+            return
         within &= directory.distances_km(Near(place.latitude, place.longitude, None)) <= WITHIN_REACH_KM
-    near = (one for one, is_within in zip(directory.entries.values(), within.tolist(), strict=True) if is_within)
-    return [one.provider_id for one in near if one.kind is ProviderKind.FACILITY]
+    yield from (one for one, is_within in zip(directory.entries.values(), within.tolist(), strict=True) if is_within)
 
 
-def _closest(
-    transaction: Transaction, scene: Scene, parties: Sequence[Party], provider_ids: Collection[str]
+def closest(
+    transaction: Transaction,
+    scene: Scene,
+    parties: Sequence[Party],
+    provider_ids: Collection[str],
+    most: int = CLOSEST,
 ) -> tuple[Party, ...]:
-    """Return the `CLOSEST` providers by their nearest passage to any of the parties', ties by id."""
+    """Return the first providers by their nearest passage to any of the parties', ties by id; none without passages.
+
+    Args:
+        transaction: What they are read from.
+        scene: The index.
+        parties: To whom they are to lie near.
+        provider_ids: Who they may be.
+        most: How many at most.
+    """
     owners = scene.numbers_of(provider_ids)
     grouped = scene.index.rows_of_owners(owners)
     if not len(grouped.rows):
@@ -104,9 +112,17 @@ def _closest(
     of_owner = np.full(len(owners), -np.inf)
     np.maximum.at(of_owner, grouped.group, best)
     names = [scene.index.owner_ids[number] for number in owners.tolist()]
-    chosen = sorted(range(len(names)), key=lambda place: (-of_owner[place], names[place]))[:CLOSEST]
+    chosen = sorted(range(len(names)), key=lambda place: (-of_owner[place], names[place]))[:most]
     found = read_parties(transaction, scene, [names[place] for place in chosen])
     return tuple(found[names[place]] for place in chosen if names[place] in found)
+
+
+def _is_open_call(entry: Entry, today: date) -> bool:
+    return entry.kind is ProviderKind.CALL and entry.closes >= today.toordinal()
+
+
+def _facilities_near(scene: Scene, parties: Sequence[Party]) -> list[str]:
+    return [one.provider_id for one in within_reach(scene, parties) if one.kind is ProviderKind.FACILITY]
 
 
 def _standardised(scene: Scene, parties: Sequence[Party], rows: np.ndarray) -> Iterator[np.ndarray]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -61,21 +62,29 @@ class SharedTopic:
 
 
 def shared_topics(
-    first: Party, second: Party, near: Matrix, owned_by_both: Collection[str] = ()
+    first: Party,
+    second: Party,
+    near: Matrix,
+    owned_by_both: Collection[str] = (),
+    *,
+    border: float = NEAR,
+    most: int = MOST_TOPICS,
 ) -> tuple[SharedTopic, ...]:
-    """Return at most `MOST_TOPICS` pairs of sentences, nearest first, ties by the places of the passages.
+    """Return pairs of sentences, nearest first, ties by the places of the passages.
 
     Args:
         first: One provider.
         second: The other.
         near: How near each passage of the first lies to each of the second.
         owned_by_both: Ids of evidence that joins the two anyway; it is no topic of its own.
+        border: From which nearness on two passages are on one topic.
+        most: How many pairs at most.
     """
     left = near.copy()
     for party, axis in ((first, 0), (second, 1)):
         joint = [place for place, one in enumerate(party.passages) if one.evidence.evidence_id in owned_by_both]
         np.moveaxis(left, axis, 0)[joint] = -np.inf
-    return tuple(_pairs(first, second, left))
+    return tuple(islice(_pairs(first, second, left, border), most))
 
 
 def sentence_of(passage: ReadPassage, stretch: Stretch, marked: frozenset[str] = frozenset()) -> Sentence:
@@ -91,10 +100,8 @@ def sentence_of(passage: ReadPassage, stretch: Stretch, marked: frozenset[str] =
     )  # fmt: skip
 
 
-def _pairs(first: Party, second: Party, left: Matrix) -> Iterator[SharedTopic]:
-    for _ in range(MOST_TOPICS):
-        if not left.size or left.max() < NEAR:
-            return
+def _pairs(first: Party, second: Party, left: Matrix, border: float) -> Iterator[SharedTopic]:
+    while left.size and left.max() >= border:
         row, column = divmod(int(left.argmax()), left.shape[1])
         one, other = first.passages[row], second.passages[column]
         yield SharedTopic(*_most_alike(one, other), float(left[row, column]))

@@ -75,6 +75,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
             steps=(Open(f"{ME}/partners"), Write(word("partners.goal"), GOAL), Press(word("partners.find"))),
         ),
     ),
+    "GET /providers/{provider_id}/facilities": (
+        *opened(f"/providers/{PARTNER_ID}/facilities", "public", "researcher"),
+        *opened(f"{ME}/facilities?order=near"),
+    ),
     "GET /providers/{provider_id}/connections/{other_id}": opened(f"{ME}/connections/{PARTNER_ID}"),
     "GET /providers/{provider_id}/problems": opened(f"{ME}/problems", "public", "researcher"),
     "GET /problems/{problem_id}": (

@@ -189,6 +189,7 @@ ASKING: dict[str, tuple[Try, ...]] = {
     "GET /api/v1/providers/{provider_id}/partners": (
         Try(path="/api/v1/providers/v-mine/partners", sent={"params": {"goal": "powder coating"}}),
     ),
+    "GET /api/v1/providers/{provider_id}/facilities": (Try(path="/api/v1/providers/v-mine/facilities"),),
     "GET /api/v1/providers/{provider_id}/connections/{other_id}": (
         Try(on="provider neither", path="/api/v1/providers/v-mine/connections/{id}"),
     ),
@@ -432,6 +433,9 @@ PAGES: dict[str, tuple[Try, ...]] = {
     "POST /teams.csv": (Try(on="problem own", sent=form(problem="{id}", go="1")),),
     "GET /providers/{provider_id}/partners": (
         Try(path="/providers/v-mine/partners", sent={"params": {"asked": "1", "goal": "powder coating"}}),
+    ),
+    "GET /providers/{provider_id}/facilities": (
+        Try(path="/providers/v-mine/facilities", sent={"params": {"order": "near"}}),
     ),
     "GET /providers/{provider_id}/connections/{other_id}": (
         Try(on="provider neither", path="/providers/v-mine/connections/{id}"),

@@ -30,7 +30,9 @@ from tests.api.people import HTML, browser_of, settle
 EACH_FIELD_TAKES = 2
 """Strings a field is tried with; the next field goes on with the next ones, so that together all are tried often."""
 IDS = {"provider_id": "r-coat", "problem_id": "p-open", "organisation_id": "o-pune", "evidence_id": "e-milk"}
-WITHOUT_FAKES = re.compile(r"/partners|/connections|/teams|/duplicates/find|/providers/{provider_id}/problems")
+WITHOUT_FAKES = re.compile(
+    r"/partners|/connections|/facilities|/teams|/duplicates/find|/providers/{provider_id}/problems"
+)
 """Answered by parts of the matcher that the quick one of these tests lacks; the generated requests reach them."""
 
 

@@ -37,6 +37,7 @@ MOST = {
     "/match?text=powder+coating+peels": 11,
     "/providers/r-coat": 19,
     "/providers/r-coat/problems": 116,
+    "/providers/r-coat/facilities": 10,
     "/board": 16,
     "/inbox": 5,
     "/introductions/mine?link={own}": 9,

@@ -150,7 +150,7 @@ def test_every_key_is_used() -> None:
         r"|unit|mode|fact|export|why|duplicate_type|duplicate_band|duplicate_fact|duplicate_reason"
         r"|least|objective|objective_short|conflict|unmatched"
         r"|covered|team_export|team_forbid|team_limit|team_mark|team_remedy|team_risk|team_side|team_stress|team_tie|teams_wrong"
-        r"|side|own_band|partner_mode|joined|feed_answer"
+        r"|side|own_band|partner_mode|facility_order|joined|feed_answer"
         r"|problem_state|problem_state_lead|problem_step|readers|stage|step|decline|outcome"
         r"|asked_lead|board|message_state|message_kind|job_task|job_state|job_result|mail"
         r"|role|role_lead|scope|scope_lead|agree|consent|ground|held|privacy|reader"
