@@ -56,7 +56,13 @@ def test_words_that_were_typed_wait_for_a_coordinator(flow: FlowClient) -> None:
 
 def test_what_limits_the_answer_is_stored_as_said_else_as_read_and_counts_in_the_demand(flow: FlowClient) -> None:
     text = f"{TEXT}; we need an answer by 15 March 2098 and can spend ₹ 3 lakh"
-    said = {"title": "Gate line", "sector": "metals", "deadline": "2099-03-31", "budget_inr": 90_000, "trl": 5}
+    said: dict[str, Any] = {
+        "title": "Gate line",
+        "sector": "metals",
+        "deadline": "2099-03-31",
+        "budget_inr": 90_000,
+        "trl": 5,
+    }
     keys = [flow.ask(text=text, **more)["problem_id"] for more in (said, {})]
     with flow.store.read() as transaction:
         stored = [transaction.problems.get(key) for key in keys]
