@@ -12,6 +12,7 @@ from api.outbox.claim_letters import CLAIM_KINDS, claim_asked, claim_letter
 from api.outbox.letter import Letter, Moot
 from api.outbox.search_letters import search_letter
 from api.pages.wording import worded_day
+from api.sectors import sector_name
 from api.settings import Settings
 from api.texts import Catalogues, Texts
 from matcher.introductions.parts import problem_of, provider_of
@@ -198,14 +199,17 @@ def _quoted(t: Texts, words: Words) -> str:
 
 
 def _subject(t: Texts, words: Words, problem: Problem) -> str:
-    place = problem.location.district or problem.location.state
-    return _shortened(words.name) or ", ".join(filter(None, (problem.sector, place))) or t("mail.a_problem")
+    return _shortened(words.name) or _sector_and_place(t, problem) or t("mail.a_problem")
 
 
 def _name_for_owner(t: Texts, problem: Problem) -> str:
     """Return how a problem is named to its owner: never in its own words, because a message may be read by others."""
+    return _sector_and_place(t, problem) or t("mail.your_problem")
+
+
+def _sector_and_place(t: Texts, problem: Problem) -> str:
     place = problem.location.district or problem.location.state
-    return ", ".join(filter(None, (problem.sector, place))) or t("mail.your_problem")
+    return ", ".join(filter(None, (sector_name(t, problem.sector), place)))
 
 
 def _shortened(text: str, longest: int = 70) -> str:
@@ -215,7 +219,7 @@ def _shortened(text: str, longest: int = 70) -> str:
 def _facts(t: Texts, problem: Problem) -> str:
     place = ", ".join(filter(None, (problem.location.city or problem.location.district, problem.location.state)))
     known: dict[str, Any] = {
-        "problem.sector": problem.sector,
+        "problem.sector": sector_name(t, problem.sector),
         "problem.place": place,
         "problem.deadline": worded_day(t, problem.deadline) if isinstance(problem.deadline, date) else "",
         "problem.budget": rupees(problem.budget_inr) if problem.budget_inr is not None else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -38,7 +39,8 @@ async def match_page(
     request: Request, question: Annotated[Question, Query()], t: PageTexts, services: Reach, speaker: SpeakingOnPage
 ) -> Response:
     """Show the answer to the question in the address."""
-    return await services.turnstile.run(lambda: _page(request, question, t, services, speaker))
+    wrong = what_is_wrong(question)
+    return await services.turnstile.run(lambda: _page(request, question, wrong, t, services, speaker))
 
 
 @router.post("/match")
@@ -50,13 +52,15 @@ async def match_form(
     speaker: SpeakingOnPage,
 ) -> Response:
     """Answer a form: by way of an address that can be shared, or at once where the text is too long for one."""
-    if what_is_wrong(question) is None and question.fits_in_a_link():
+    wrong = what_is_wrong(question, date.today())
+    if wrong is None and question.fits_in_a_link():
         return RedirectResponse(f"/match?{question.link()}", 303)
-    return await services.turnstile.run(lambda: _page(request, question, t, services, speaker))
+    return await services.turnstile.run(lambda: _page(request, question, wrong, t, services, speaker))
 
 
-def _page(request: Request, question: Question, t: Texts, services: Services, speaker: Speaker) -> Response:
-    wrong = what_is_wrong(question)
+def _page(
+    request: Request, question: Question, wrong: Wrong | None, t: Texts, services: Services, speaker: Speaker
+) -> Response:
     if wrong is None:
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
@@ -84,8 +88,8 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sen
         "text": answer.query.text if answered.shows_text else None,
         "text_language": written_language(answer.query.text),
         "is_stored": answered.problem is not None,
-        "chips": chips(t, answer, shows_text=answered.shows_text),
-        "edit": edit_form(question, answer, form["hidden_fields"]) if answered.shows_text else None,
+        "chips": chips(t, answer, question, shows_text=answered.shows_text),
+        "edit": edit_form(t, question, answer, form["hidden_fields"]) if answered.shows_text else None,
         "uncovered": coverage_warning(t, answer, language_name(t, answer.understanding.language.tag)),
         "verdict": verdict,
         "unmet": unmet_needs(answer) if answered.shows_text and answer.candidates else [],

@@ -14,24 +14,33 @@ from api.callers import Visit
 from api.counting import counted_as
 from api.introducing import Introduced, Wanted, asked_already, introduce
 from api.limits import Counted
+from api.pages.problem import problem_facts
 from api.pages.question import PostedQuestion
 from api.pages.rendering import Lang, PageTexts, address, render
+from api.pages.sent_problem import sent_problem
 from api.parties import Speaker, SpeakingOnPage
+from api.places import PlaceFinder
 from api.replies import usual_reply
 from api.schemas.types import Identifier, Secrecy, Word
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.introductions.ask import check_can_be_asked
 from matcher.introductions.replies import reply_estimates
+from matcher.stated import with_what_it_states
 from models.accounts.account import Account
 from models.accounts.callers_problems import CallersProblems
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
 from models.privacy.consent import Act
-from models.records import Confidentiality, Problem, Provenance
+from models.records import Confidentiality, Problem
 from models.store import Transaction
 
 router = APIRouter(include_in_schema=False)
+
+_SENT_ALONG = {
+    "text", "process", "sector", "by_when", "money", "problem", "place", "language", "trl", "provider",
+}  # fmt: skip
+"""Fields of the question that the form of a request holds, so that sending it stores what was asked."""
 
 FormKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 
@@ -71,13 +80,9 @@ class PostedProblem(PostedQuestion):
         """Return the problem that the question becomes.
 
         Raises:
-            InvalidInput: The place is not known.
+            InvalidInput: The place is not known, or the day by when it is needed.
         """
-        place = services.finder.located(self.place, "/place")
-        return Problem(
-            f"problem-{self.key}", self.text.strip(), Provenance("request"), language=self.language or "",
-            location=place, trl=self.trl, confidentiality=self.readers,
-        )  # fmt: skip
+        return sent_problem(self, f"problem-{self.key}", services.finder, now_utc().date(), self.readers)
 
 
 class PostedRequest(PostedProblem, PostedChoice):
@@ -87,7 +92,7 @@ class PostedRequest(PostedProblem, PostedChoice):
         """Return what is asked for.
 
         Raises:
-            InvalidInput: The place or an address is not known.
+            InvalidInput: The place or an address is not known, or the day by when it is needed.
         """
         problem = None if self.problem is not None else self.new_problem(services)
         contact = self.contact(self.problem or f"problem-{self.key}", t)
@@ -128,15 +133,16 @@ def _form(
         if problem is not None:
             speaker.party_of_problem(transaction, problem.problem_id, now_utc())
             check_can_be_asked(transaction, problem, posted.provider)
-        text = posted.text if problem is None else _shown_text(transaction, problem, visit)
+        text = posted.words if problem is None else _shown_text(transaction, problem, visit)
         estimates = reply_estimates(transaction, [posted.provider])
         account = transaction.accounts.get(visit.caller.account_id) if visit.session else None
-    sent = posted.model_dump(mode="json", include={"text", "problem", "place", "language", "trl", "provider"})
+    sent = posted.model_dump(mode="json", include=_SENT_ALONG)
     context = {
         "provider": provider,
         "text": text,
         "is_stored": problem is not None,
         "hidden_fields": [(name, str(value)) for name, value in sent.items() if value not in (None, "")],
+        "facts": problem_facts(t, _as_stored(posted, services.finder)) if problem is None else [],
         "usual_reply": usual_reply(t, estimates, posted.provider),
         "reply_days": services.settings.reply_days,
     }
@@ -186,6 +192,12 @@ async def ask_form(
     response = RedirectResponse(address("/introductions/mine", link=done.token, lang=lang), 303)
     actor.keep_in(response, request)
     return response
+
+
+def _as_stored(posted: PostedChoice, finder: PlaceFinder) -> Problem:
+    """Return the problem that the words become if the request is sent."""
+    today = now_utc().date()
+    return with_what_it_states(sent_problem(posted, "problem", finder, today), today)
 
 
 def _shown_text(transaction: Transaction, problem: Problem, visit: Visit) -> str:

@@ -1,4 +1,4 @@
-"""The form of what was understood: each need with a tick, another need, the language, a place that the text names."""
+"""The form of what was understood: needs with ticks, another need, language, sector, by when, money, a place named."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.pages.question import Question
+from api.pages.understood import worded_money
+from api.sectors import guessed_sector
 from api.texts import Texts
 from matcher.answer import Answer
 from matcher.coverage import Coverage
@@ -13,7 +15,7 @@ from matcher.edits import NO_EDITS
 from matcher.query import Query
 from matcher.understand import understand
 
-EDIT_FIELDS = frozenset({"shown", "keep", "stress", "added", "language", "more"})
+EDIT_FIELDS = frozenset({"shown", "keep", "stress", "added", "language", "sector", "by_when", "money", "more"})
 """Fields that the form of what was understood sends itself."""
 
 
@@ -43,29 +45,44 @@ class EditForm:
     Args:
         ticks: The needs that were read, dropped ones too, so that they can be taken back.
         added: The need that the person added.
+        sector: The sector that was chosen, or one that is guessed.
+        is_guessed: Whether it is a guess, to be confirmed.
+        by_when: The deadline in the words of the text; empty where it names none.
+        money: The sum that the text names; empty where it names none.
         places: Places that the text names and that distances are not measured from yet.
         hidden: The question's other fields, sent along unchanged.
     """
 
     ticks: list[NeedTick]
     added: str
+    sector: str
+    is_guessed: bool
+    by_when: str
+    money: str
     places: list[str]
     hidden: list[tuple[str, str]]
 
 
-def edit_form(question: Question, answer: Answer, hidden: list[tuple[str, str]]) -> EditForm:
+def edit_form(t: Texts, question: Question, answer: Answer, hidden: list[tuple[str, str]]) -> EditForm:
     """Return the form for an answer.
 
     Args:
+        t: The page's texts.
         question: What was asked.
         answer: The answer to it.
         hidden: All fields of the question, for asking it again unchanged.
     """
     facts = answer.understanding.facts
     is_placed = bool(question.place) or answer.query.filters.near is not None
+    # Who has sent the form before has seen the guess, and left it or not.
+    guess = guessed_sector(answer.query.text) if not question.sector and not question.shown else ""
     return EditForm(
         ticks=list(_ticks(question, answer)),
         added=question.added,
+        sector=question.sector or guess,
+        is_guessed=bool(guess),
+        by_when=facts.deadline.words if facts.deadline else "",
+        money=worded_money(t, facts),
         places=[] if is_placed else [place.name for place in facts.places],
         hidden=[(name, value) for name, value in hidden if name not in EDIT_FIELDS],
     )

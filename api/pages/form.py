@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from api.pages.money_bands import band_choices
 from api.pages.question import RADII_KM, Question, Wrong
+from api.sectors import sector_choices
 from api.texts import Texts
 from models.details import ProviderKind
 
@@ -22,15 +25,20 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
         wrong: What has to be mended.
     """
     radii = [(f"{km:g}", t("form.radius_km", km=f"{km:g}")) for km in _radii(question)]
+    next_year = date.today().year + 1
+    told = {wrong.field: t(wrong.key, year=next_year)} if wrong else {}
     return {
         "question": question,
         "hidden_fields": sent_fields(question),
-        "wrong": {"text": "", "place": ""} | ({wrong.field: t(wrong.key)} if wrong else {}),
+        "wrong": dict.fromkeys(("text", "place", "by_when"), "") | told,
         "kind_choices": [(kind.value, t(f"kinds.{kind.value}")) for kind in ProviderKind],
         "language_choices": [(tag, t(f"language.{tag}")) for tag in LANGUAGES],
         "radius_choices": radii,
         "applicant_choices": [(key, t(f"applicant.{key}")) for key in APPLICANTS],
         "udyam_choices": [(key, t(f"udyam.{key}")) for key in UDYAM],
+        "sector_choices": sector_choices(t, question.sector),
+        "money_choices": band_choices(t),
+        "next_year": next_year,
         "trl_choices": [(str(level), str(level)) for level in range(1, 10)],
     }
 

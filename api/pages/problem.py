@@ -10,6 +10,7 @@ from api.pages.provider import record_line
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import worded_day
+from api.sectors import sector_name
 from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import rupees
@@ -47,7 +48,7 @@ def problem_page(request: Request, problem_id: str, t: PageTexts, services: Reac
 def problem_facts(t: Texts, problem: ShownProblem) -> list[tuple[str, str]]:
     """Return what is known of a problem beside its words, as names and texts."""
     known = {
-        "problem.sector": problem.sector,
+        "problem.sector": sector_name(t, problem.sector),
         "problem.place": place_name(problem.location),
         "problem.deadline": worded_day(t, problem.deadline) if problem.deadline else "",
         "problem.budget": rupees(problem.budget_inr) if problem.budget_inr is not None else "",

@@ -18,6 +18,7 @@ from api.pages.quotes import Quote, quote_of, written_language
 from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import worded_day
 from api.problem_feeds import Shown, distance_of, shown_of
+from api.sectors import sector_name
 from api.services import Reach, Services
 from api.texts import Texts
 from matcher.lanes import rupees
@@ -127,6 +128,6 @@ def _facts(t: Texts, problem: ShownProblem, distance_km: float | None) -> list[t
         "problem.place": place,
         "problem.deadline": worded_day(t, problem.deadline) if problem.deadline else "",
         "problem.budget": rupees(problem.budget_inr) if problem.budget_inr is not None else "",
-        "problem.sector": problem.sector,
+        "problem.sector": sector_name(t, problem.sector),
     }
     return [(t(key), text) for key, text in known.items() if text]

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from api.pages.money_bands import MoneyBandName
 from api.pages.sent import FormToken, OnceKey
 from api.places import PlaceFinder
 from api.queries import home_of
 from api.schemas.types import Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
+from matcher.due_day import due_day
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
 from matcher.understand import as_asked
@@ -36,6 +38,10 @@ class Question(Fields):
     model_config = ConfigDict(frozen=True)
 
     text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
+    process: Word = ""
+    sector: Word = ""
+    by_when: Word = ""
+    money: Literal[""] | MoneyBandName = ""
     problem: Identifier | None = None
     place: Word = ""
     radius_km: Annotated[float | None, Field(gt=0, le=5_000)] = None
@@ -53,6 +59,11 @@ class Question(Fields):
     more: Kind | None = None
     lang: PageLanguage = ""
 
+    @property
+    def words(self) -> str:
+        """What is matched, as that of a stored problem: the process or product on a line of its own, then the text."""
+        return "\n".join(part for part in (self.process, self.text.strip()) if part)
+
     def link(self) -> str:
         """Return the question as the part of an address behind the ``?``; empty fields are left out."""
         values = self.model_dump(mode="json", exclude_defaults=True)
@@ -62,7 +73,7 @@ class Question(Fields):
 
     def fits_in_a_link(self) -> bool:
         """Return whether the question can be shared as an address."""
-        return len(self.text) <= MAX_LINK_CHARACTERS and len(self.link()) <= MAX_LINK_BYTES
+        return len(self.words) <= MAX_LINK_CHARACTERS and len(self.link()) <= MAX_LINK_BYTES
 
     def without_more(self) -> Self:
         """Return the question as it was before more of one kind was asked for."""
@@ -74,7 +85,7 @@ class Question(Fields):
         Raises:
             InvalidInput: The place is not known, or nothing was asked.
         """
-        text = problem.full_text if problem else self.text.strip()
+        text = problem.full_text if problem else self.words
         near = self._near(problem, text, finder)
         return Query(
             text=text,
@@ -131,10 +142,21 @@ class Wrong:
     allowed: int = 0
 
 
-def what_is_wrong(question: Question) -> Wrong | None:
-    """Return what is wrong with a question before anything is searched."""
+def what_is_wrong(question: Question, sent_on: date | None = None) -> Wrong | None:
+    """Return what is wrong with a question before anything is searched.
+
+    Args:
+        question: What is asked.
+        sent_on: The day on which a form is sent; a link may be opened after the day has passed that it names.
+    """
     if question.problem is None and not question.text.strip():
         return Wrong("text", "form.error.empty")
+    if len(question.words) > MAX_QUERY_CHARACTERS:
+        return Wrong("text", "form.error.too_long")
+    if question.by_when:
+        day = due_day(question.by_when, sent_on or date.today())
+        if day is None or (sent_on is not None and day < sent_on):
+            return Wrong("by_when", "form.error.by_when")
     if question.shown and not question.keep and not question.added.strip():
         return Wrong("text", "form.error.no_need")
     return None

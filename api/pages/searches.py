@@ -71,7 +71,7 @@ def new_page(request: Request, question: Annotated[Question, Query()], t: PageTe
     """Ask for a name, or to sign in first; the browser keeps the question meanwhile."""
     if question.problem is not None or what_is_wrong(question) is not None:
         return RedirectResponse(address("/", lang=request.query_params.get("lang", "")), 303)
-    response = _new(request, question, t, visit, _suggested(question.text))
+    response = _new(request, question, t, visit, _suggested(question.words))
     if visit.session is None:
         keep_question(response, request, question.model_copy(update={"lang": t.language}).link())
     else:
@@ -170,8 +170,8 @@ def _new(
     asked = Question.model_validate(question.model_dump(exclude={"name", "every", "lang", "more"}))
     context = {
         "hidden_fields": form_context(t, asked, None)["hidden_fields"],
-        "text": question.text,
-        "text_language": written_language(question.text),
+        "text": question.words,
+        "text_language": written_language(question.words),
         "link": asked.link(),
         "name": name,
         "every": tuple(Every),

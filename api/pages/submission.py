@@ -70,8 +70,8 @@ def submission_form(
     """Send a problem, or keep it as a draft, and lead to the page on which its owner follows it."""
     if posted.is_unagreed:
         context = submission_context(speaker, services, unagreed=posted) | {
-            "text": posted.text,
-            "text_language": written_language(posted.text),
+            "text": posted.words,
+            "text_language": written_language(posted.words),
             "hidden_fields": sent_fields(posted),
             "is_stored": False,
         }

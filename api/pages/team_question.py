@@ -208,7 +208,7 @@ def team_question_of(question: Question) -> TeamQuestion:
     """Return the question for teams that an ordinary question leads to: the same problem, at the same place."""
     kinds = [kind for kind in question.kind if kind in TEAM_KINDS]
     return TeamQuestion(
-        text="" if question.problem is not None else question.text,
+        text="" if question.problem is not None else question.words,
         problem=question.problem,
         language=question.language,
         place=question.place,

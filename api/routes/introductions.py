@@ -182,7 +182,7 @@ def _wanted(body: AskBody, services: Services) -> Wanted:
         problem = Problem(
             f"problem-{secrets.token_hex(8)}", body.text, Provenance("request"), title=body.title,
             language=body.language, location=located(body.location, services.finder), sector=body.sector,
-            confidentiality=body.confidentiality,
+            deadline=body.deadline, budget_inr=body.budget_inr, trl=body.trl, confidentiality=body.confidentiality,
         )  # fmt: skip
     contact = body.contact.contact(ContactOf.PROBLEM, body.problem_id or "") if body.contact else None
     return Wanted(

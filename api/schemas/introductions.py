@@ -87,6 +87,9 @@ class _Words(Body):
     language: LanguageTag | Literal[""] = ""
     location: LocationBody = LocationBody()
     sector: Word = ""
+    deadline: Annotated[Day, Field(description="Left out: the one that the text states, if it does.")] | None = None
+    budget_inr: Annotated[Rupees, Field(description="Left out: the sum that the text states.")] | None = None
+    trl: Annotated[ReadinessLevel, Field(description="Left out: the level that the text states.")] | None = None
     confidentiality: Annotated[
         Secrecy, Field(description="Who may read the words once a coordinator has published or blinded them.")
     ] = Confidentiality.OPEN
@@ -110,9 +113,6 @@ class SubmissionBody(_Words):
     )
 
     text: QueryText
-    deadline: Day | None = None
-    budget_inr: Rupees | None = None
-    trl: ReadinessLevel | None = None
     draft: bool = False
 
 
@@ -137,6 +137,9 @@ class AskBody(_Words):
                 {
                     "text": "Powder coating peels off within two months on our mild steel grills",
                     "location": {"district": "Solapur", "state": "Maharashtra"},
+                    "sector": "metals",
+                    "deadline": "2027-01-31",
+                    "budget_inr": 200000,
                     "provider_id": "pune-l-coating",
                     "confidentiality": "blinded",
                     "contact": {"name": "Asha Rao", "email": "asha@example.in", "language": "hi"},

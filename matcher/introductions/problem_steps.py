@@ -10,6 +10,7 @@ from typing import Any
 from matcher.introductions.sending import send_waiting
 from matcher.introductions.steps import take_step
 from matcher.introductions.tidings import tell_of_problem
+from matcher.stated import with_what_it_states
 from models.errors import Conflict, FieldProblem, InvalidInput, TooMany
 from models.introductions.clocks import Clocks
 from models.introductions.contacts import Contact
@@ -64,6 +65,8 @@ def submit_problem(
 ) -> ProblemProgress:
     """Store a problem that its owner sends: until a coordinator has published it, nobody but operators reads it.
 
+    Deadline, sum and readiness level that its owner left out are those that its words state.
+
     Args:
         transaction: A transaction that writes.
         problem: The problem; its confidentiality is its owner's wish.
@@ -87,7 +90,8 @@ def submit_problem(
     state = ProblemState.DRAFT if is_draft else ProblemState.SUBMITTED
     progress = ProblemProgress(problem.problem_id, state, by.actor, problem.confidentiality)
     begun = transaction.progress.begin(progress, by, now)
-    transaction.problems.put([problem])  # with its progress there, it is stored as one that is not open
+    # With its progress there, it is stored as one that is not open.
+    transaction.problems.put([with_what_it_states(problem, now.date())])
     transaction.record_owners.untie("problem", problem.problem_id)
     if account_id:
         transaction.record_owners.tie("problem", problem.problem_id, account_id)

@@ -10,12 +10,13 @@ VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 @dataclass
 class Element:
-    """One element of a page, with the id of the form it stands in and the words directly and indirectly inside it."""
+    """One element of a page, with the id of the form and the elements around it, and the words anywhere inside it."""
 
     name: str
     attributes: dict[str, str]
     form: str = ""
     words: list[str] = field(default_factory=list)
+    around: list[Element] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -37,7 +38,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         forms = [one.attributes.get("id", "") for one in self._open if one.name == "form"]
-        element = Element(tag, {name: value or "" for name, value in attrs}, forms[-1] if forms else "")
+        attributes = {name: value or "" for name, value in attrs}
+        element = Element(tag, attributes, forms[-1] if forms else "", around=list(self._open))
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
@@ -65,6 +67,10 @@ class Page(HTMLParser):
         """Return the only element with a name and attributes."""
         (found,) = self.all(name, **attributes)
         return found
+
+    def within(self, outer: Element, name: str) -> list[Element]:
+        """Return the elements with a name that stand anywhere in another one."""
+        return [one for one in self.all(name) if any(element is outer for element in one.around)]
 
     @property
     def text(self) -> str:

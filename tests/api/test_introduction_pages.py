@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from models.introductions.notification import NotificationKind
 from models.moments import now_utc
 from models.privacy.consent import Act, Decision, Subject, SubjectType
 from models.privacy.notice import Purpose
+from models.records import Problem
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
 from tests.api.flow_client import HTML, PERSON, TEXT, FlowClient, give_addresses
@@ -54,15 +56,20 @@ def press(client: TestClient, page: Page, action: str, button: tuple[str, str], 
     return client.post(form.attributes["action"], data=data | typed, headers=HTML)
 
 
-def ask_by_page(flow: FlowClient, lang: str = "", provider_id: str = "r-coat", **typed: str) -> Page:
-    """Ask from a card of an answer, fill the form, and return the owner's page."""
-    answer = opened(flow.page("/match", text=TEXT, place="411001", **({"lang": lang} if lang else {})))
+def form_by_page(flow: FlowClient, provider_id: str = "r-coat", **asked: str) -> Page:
+    """Press the button of a card of an answer, and return the form of the request."""
+    answer = opened(flow.page("/match", **{"text": TEXT, "place": "411001"} | asked))
     (button,) = [one for one in answer.all("button", name_="provider") if one.attributes["value"] == provider_id]
     hidden = {one.attributes["name"]: one.attributes["value"] for one in answer.all("input", type="hidden")
               if one.form == "asked-again"}  # fmt: skip
-    form = opened(
+    return opened(
         flow.client.post(button.attributes["formaction"], data=hidden | {"provider": provider_id}, headers=HTML)
     )
+
+
+def ask_by_page(flow: FlowClient, lang: str = "", provider_id: str = "r-coat", **typed: str) -> Page:
+    """Ask from a card of an answer, fill the form, and return the owner's page."""
+    form = form_by_page(flow, provider_id, **({"lang": lang} if lang else {}))
     return opened(press(flow.client, form, "/introductions", ("", ""), **typed | {"agrees": "1"}))
 
 
@@ -130,6 +137,59 @@ def test_a_no_takes_one_tap_and_says_why(flow: FlowClient) -> None:
     mine = opened(flow.page("/introductions/mine", link=own))
     assert "Not now" in mine.one("main").text
     assert "From April on" in mine.one("main").text
+
+
+KNOWN = {"process": "Gatezinc line", "sector": "metals", "by_when": "31-03-2099", "money": "50000-200000"}
+STATED = f"{TEXT}; we need an answer by 15 March 2098 and can spend ₹ 3 lakh"
+
+
+def stored_problem(flow: FlowClient) -> Problem:
+    with flow.store.read() as transaction:
+        (key,) = [one.problem_id for one in transaction.introductions.listed()]
+        return transaction.problems.get(key)
+
+
+def test_what_was_typed_beside_the_words_is_stored_and_wins_over_what_was_read(flow: FlowClient) -> None:
+    form = form_by_page(flow, text=STATED, **KNOWN)
+    assert [one.text for one in form.within(form.one("ul", class_="chips"), "li")] == [
+        "Sector: metals", "Place: Pune, Maharashtra", "Needed by: 31 March 2099", "Budget: ₹2,00,000",
+    ]  # fmt: skip
+    opened(press(flow.client, form, "/introductions", ("", "")))
+    stored = stored_problem(flow)
+    assert (stored.title, stored.text, stored.sector) == ("Gatezinc line", STATED, "metals")
+    assert (stored.deadline, stored.budget_inr) == (date(2099, 3, 31), 200_000)
+
+
+def test_what_was_read_is_stored_where_nothing_was_typed(flow: FlowClient) -> None:
+    opened(press(flow.client, form_by_page(flow, text=STATED), "/introductions", ("", "")))
+    stored = stored_problem(flow)
+    assert (stored.title, stored.sector, stored.deadline, stored.budget_inr) == ("", "", date(2098, 3, 15), 300_000)
+
+
+def test_what_was_typed_reaches_triage_page_and_the_process_stays_hidden_with_the_words(
+    flow: FlowClient, make_client: ClientMaker
+) -> None:
+    opened(press(flow.client, form_by_page(flow, **KNOWN), "/introductions", ("", ""), readers="blinded"))
+    inbox = opened(flow.page("/inbox"))
+    assert inbox.one("input", id="sector-1").attributes["value"] == "metals"
+    publish(flow, "blind", sector="metals", public_title="A coating peels")
+    address = f"/problems/{stored_problem(flow).problem_id}"
+    public = make_client(host="0.0.0.0", api_key="open sesame", sends_messages=False)  # noqa: S104
+    for lang, sector in (("en", "metals"), ("hi", "धातु"), ("mr", "धातू"), ("ta", "உலோகங்கள்")):
+        shown = opened(public.get(address, params={"lang": lang}, headers=HTML)).one("main").text
+        assert sector in shown
+        assert "₹2,00,000" in shown
+        assert "2099" in shown
+        assert "Gatezinc" not in shown
+
+
+def test_a_day_that_has_passed_since_the_link_was_made_is_told_before_anybody_is_asked(flow: FlowClient) -> None:
+    form = {"text": TEXT, "by_when": "31-03-2020", "provider": "r-coat"}
+    for path, more in (("/introductions/ask", {}), ("/introductions", {"key": "0123456789abcdef"})):
+        refused = flow.client.post(path, data=form | more, headers=HTML)
+        assert refused.status_code == 422
+        assert "/by_when" in refused.text
+    assert introductions(flow) == []
 
 
 def test_a_form_that_is_sent_twice_asks_once(flow: FlowClient) -> None:

@@ -54,6 +54,30 @@ def test_words_that_were_typed_wait_for_a_coordinator(flow: FlowClient) -> None:
     assert flow.links("r-coat@") == []
 
 
+def test_what_limits_the_answer_is_stored_as_said_else_as_read_and_counts_in_the_demand(flow: FlowClient) -> None:
+    text = f"{TEXT}; we need an answer by 15 March 2098 and can spend ₹ 3 lakh"
+    said: dict[str, Any] = {
+        "title": "Gate line",
+        "sector": "metals",
+        "deadline": "2099-03-31",
+        "budget_inr": 90_000,
+        "trl": 5,
+    }
+    keys = [flow.ask(text=text, **more)["problem_id"] for more in (said, {})]
+    with flow.store.read() as transaction:
+        stored = [transaction.problems.get(key) for key in keys]
+    assert [(one.sector, str(one.deadline), one.budget_inr, one.trl) for one in stored] == [
+        ("metals", "2099-03-31", 90_000, 5),
+        ("", "2098-03-15", 300_000, None),
+    ]
+    waiting = flow.client.get("/api/v1/inbox", headers=KEY).json()["items"]
+    assert {one["problem_id"]: one["sector"] for one in waiting} == dict(zip(keys, ["metals", ""], strict=True))
+    for key in keys:
+        assert flow.problem_step(key, "publish").status_code == 200
+    tables = flow.client.get("/api/v1/reports/demand", headers=KEY).json()["tables"]
+    assert ["metals", 1] in [row[:2] for table in tables for row in table["rows"]]
+
+
 def test_from_the_request_to_the_outcome(flow: FlowClient) -> None:
     asked = published(flow, contact={"name": "Hemlata", "email": "hemlata@example.in"})
     introduction_id, own = asked["introduction_id"], asked["link"]
