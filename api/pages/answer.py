@@ -60,7 +60,7 @@ def _page(request: Request, question: Question, t: Texts, services: Services, sp
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
             answered = answer_question(question, services, per_kind, speaker.visit.on_pages)
-            return _answer_page(request, answered, t, per_kind, _may_ask(answered, speaker, services))
+            return _answer_page(request, answered, t, per_kind, may_ask_for(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
     context = form_context(t, question, wrong) | {"examples": []}
@@ -99,11 +99,12 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "helpful": HELPFUL,
         "reasons": REASONS,
         "may_ask": may_ask,
+        "can_compare": question.fits_in_a_link(),
     }
     return render(request, t, "answer.html", form | context)
 
 
-def _may_ask(answered: Answered, speaker: Speaker, services: Services) -> bool:
+def may_ask_for(answered: Answered, speaker: Speaker, services: Services) -> bool:
     """Return whether introductions can be asked for: words that were typed, or a stored problem of one's own."""
     if answered.problem is None:
         return True

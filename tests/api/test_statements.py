@@ -39,6 +39,8 @@ MOST = {
     "/providers/r-coat/problems": 116,
     "/board": 16,
     "/inbox": 5,
+    "/problems": 6,
+    "/compare?text=powder+coating+peels&provider=r-coat&provider=l-coat": 11,
     "/introductions/mine?link={own}": 9,
     "/introductions/answer?link={answer}": 11,
 }
