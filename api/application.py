@@ -38,6 +38,7 @@ from api.outbox.webhook import webhook_of
 from api.pages.rendering import STATIC
 from api.parameters import refuse_unknown_page_parameters, refuse_unknown_parameters
 from api.places import PlaceFinder
+from api.problem_comparer import ProblemComparer
 from api.problem_encoder import ProblemEncoder
 from api.remembering import Remembering
 from api.repeats import hold_form, hold_request
@@ -194,6 +195,7 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
             threads = (
                 Compactor(workspace.indexer),
                 ProblemEncoder(workspace.store, workspace.matcher),
+                ProblemComparer(workspace.store, workspace.encoders, workspace.cache.problems),
                 MemoryReturner(trim_of_library()),
             )
             services.imports.start()

@@ -8,7 +8,7 @@ from api.coordinating import coordinated
 from models.accounts.caller import Caller
 from models.accounts.callers_duplicates import CallersDuplicates
 from models.introductions.introduction import IntroductionState
-from models.introductions.problem_flow import UNPUBLISHED, ProblemProgress
+from models.introductions.problem_flow import WAITING_FOR_COORDINATORS, ProblemProgress
 from models.records import Problem
 from models.store import Transaction
 
@@ -25,7 +25,7 @@ class WaitingProblem:
 
 def waiting_problems(transaction: Transaction, caller: Caller) -> list[WaitingProblem]:
     """Return the caller's problems that wait for a coordinator, the longest wait first; drafts are their owners'."""
-    standing = transaction.progress.standing(UNPUBLISHED[1:])
+    standing = transaction.progress.standing(WAITING_FOR_COORDINATORS)
     waiting = transaction.problems.get_many(one.problem_id for one in standing)
     problems = {one.problem_id: one for one in coordinated(transaction, caller, list(waiting.values()))}
     pairs = [(pair.first_id, pair.second_id) for pair in CallersDuplicates(transaction, caller).held("problem")]

@@ -6,12 +6,14 @@ asks for what came later. A change says which record, not what: the record is re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from models import tables
+from models.chunks import chunked
+from models.rows import is_storable
 
 PUT = "put"
 DELETE = "delete"
@@ -53,6 +55,16 @@ class ChangeLog:
         columns = tables.changes.c
         statement = select(columns.record_type, columns.record_id).where(columns.at >= moment, columns.operation == PUT)
         return {(row.record_type, row.record_id) for row in self._connection.execute(statement)}
+
+    def first_written(self, record_type: str, record_ids: Iterable[str]) -> dict[str, str]:
+        """Return when records of a type were first stored, by id: ISO, UTC; ids that never were are absent."""
+        columns = tables.changes.c
+        found: dict[str, str] = {}
+        for chunk in chunked(filter(is_storable, record_ids)):
+            wanted = (columns.record_type == record_type) & columns.record_id.in_(chunk)
+            statement = select(columns.record_id, func.min(columns.at)).where(wanted).group_by(columns.record_id)
+            found |= {row.record_id: row[1] for row in self._connection.execute(statement)}
+        return found
 
     def last_of(self, record_type: str) -> dict[str, int]:
         """Return the id of every record of a type that was ever written, and the seq of its last change."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, union_all
 
 from models import tables
+from models.chunks import chunked
 from models.errors import Forbidden
 from models.journal import utc_now
 from models.profiles import tables as of_profiles
@@ -53,14 +54,23 @@ class DuplicatePairs:
         self._connection = connection
         self._may_write = may_write
 
-    def replace(self, record_type: str, pairs: Iterable[DuplicatePair]) -> int:
+    def replace(self, record_type: str, pairs: Iterable[DuplicatePair], *, of: Collection[str] | None = None) -> int:
         """Store what was found in place of what had been found before; return how many pairs are new to people.
 
         Pairs that somebody judged stay as they are and are not counted.
+
+        Args:
+            record_type: Type of all records.
+            pairs: What was found.
+            of: The records that were compared with all others; ``None`` where all were compared with one another.
         """
         self._check_writing()
         judged = {(one.first_id, one.second_id) for one in self.held(record_type, judgement=DISTINCT)}
-        self._connection.execute(delete(_PAIRS).where(_C.record_type == record_type, _C.judgement == ""))
+        unjudged = delete(_PAIRS).where(_C.record_type == record_type, _C.judgement == "")
+        if of is None:
+            self._connection.execute(unjudged)
+        for chunk in chunked(of or ()):
+            self._connection.execute(unjudged.where(_C.first_id.in_(chunk) | _C.second_id.in_(chunk)))
         fresh = [one for one in pairs if (one.first_id, one.second_id) not in judged]
         if fresh:
             found_at = utc_now()

@@ -108,12 +108,16 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sen
 
 
 def _sending(answered: Answered, speaker: Speaker, services: Services) -> dict[str, Any]:
-    """Return whether introductions can be asked for, and what the form needs that sends words that were typed.
-
-    That is so for words that were typed, and for a stored problem of one's own; only the words can be sent.
-    """
+    """Return whether introductions can be asked for, and what the form needs that sends words that were typed."""
+    sending: dict[str, Any] = {"may_ask": may_ask_for(answered, speaker, services)}
     if answered.problem is None:
-        state = answered.answer.query.applicant.state
-        return {"may_ask": True} | submission_context(speaker, services, state)
+        sending |= submission_context(speaker, services, answered.answer.query.applicant.state)
+    return sending
+
+
+def may_ask_for(answered: Answered, speaker: Speaker, services: Services) -> bool:
+    """Return whether introductions can be asked for: words that were typed, or a stored problem of one's own."""
+    if answered.problem is None:
+        return True
     with services.workspace.store.read() as transaction:
-        return {"may_ask": speaker.speaks_for(transaction, answered.problem)}
+        return speaker.speaks_for(transaction, answered.problem)

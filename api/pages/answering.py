@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -52,6 +52,27 @@ def answer_question(question: Question, services: Services, per_kind: int, calle
     """
     asked = query_of(question, services, caller)
     answer = services.workspace.matcher.match(asked.query, top=services.settings.top, per_kind=per_kind)
+    return _with_replies(question, asked, answer, services)
+
+
+def answer_about(
+    question: Question, provider_ids: Collection[str], services: Services, caller: Caller = PUBLIC
+) -> Answered:
+    """Answer a question with given providers alone, each with what it has in the whole answer, best first.
+
+    Those who are not proposed for it are left out: without evidence that counts, or because they refuse it.
+
+    Raises:
+        NotFound: There is no problem with the id given.
+        InvalidInput: The place is not known, or nothing was asked.
+    """
+    asked, matcher = query_of(question, services, caller), services.workspace.matcher
+    look = matcher.look(asked.query, wanted=services.settings.top, also=provider_ids)
+    answer = matcher.answer_of(look, set(provider_ids) - look.refusing)
+    return _with_replies(question, asked, answer, services)
+
+
+def _with_replies(question: Question, asked: Asked, answer: Answer, services: Services) -> Answered:
     with services.workspace.store.read() as transaction:
         shown = chain(answer.matches, *answer.by_kind.values())
         replies = reply_estimates(transaction, (match.provider.provider_id for match in shown))

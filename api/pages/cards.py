@@ -108,10 +108,11 @@ def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, shown: int)
 
 
 def _cards(t: Texts, answered: Answered, matches: Sequence[Match]) -> list[Card]:
-    return [_card(t, answered, match) for match in matches]
+    return [card_of(t, answered, match) for match in matches]
 
 
-def _card(t: Texts, answered: Answered, match: Match) -> Card:
+def card_of(t: Texts, answered: Answered, match: Match) -> Card:
+    """Return one match as a card."""
     provider, facts, needs = match.provider, match.facts or {}, answered.answer.understanding.needs
     organisation = answered.home.get(provider.organisation_id)
     return Card(

@@ -59,6 +59,8 @@ def inbox_page(request: Request, t: PageTexts, services: Reach, speaker: Speakin
     context = {
         "claims": claims,
         "waiting": [(one, written_language(one.problem.full_text)) for one in waiting],
+        # Without a session, pages of problems that nobody has published are not there.
+        "is_linked": bool(speaker.visit.session),
         "steps": STEPS,
         "clusters": [(cluster.cluster_id, cluster.name) for cluster in clusters()],
     }

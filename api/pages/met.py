@@ -40,6 +40,12 @@ def met_sentences(t: Texts, match: Match, needs: Sequence[Need]) -> list[MetSent
     return [_sentence(t, match, found, needs) for found in by_place.values()]
 
 
+def sentence_for(t: Texts, match: Match, needs: Sequence[Need], number: int) -> MetSentence | None:
+    """Return the sentence that meets one need of a match; ``None`` where none does."""
+    found = next((one for one in match.met if one.need == number), None)
+    return None if found is None else _sentence(t, match, [found], needs)
+
+
 def short(words: str) -> str:
     """Return a need as a label: cut at a word where it is long."""
     if len(words) <= LONGEST_LABEL:

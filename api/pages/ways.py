@@ -32,6 +32,7 @@ GROUPS = (
         (
             Way("/inbox", "inbox.title", Action.COORDINATE),
             Way("/board", "board.title", Action.COORDINATE),
+            Way("/problems", "problems.title", Action.COORDINATE),
             Way("/cluster-day", "day.title", Action.PLAN_DAY),
             Way("/imports", "imports.title", Action.IMPORT),
             Way("/jobs", "jobs.title", Action.IMPORT),

@@ -43,6 +43,11 @@ def worded_day(t: Texts, day: date) -> str:
     return t("date.form", day=day.day, month=t(f"month.{day.month}"), year=day.year)
 
 
+def worded_days(t: Texts, count: int) -> str:
+    """Return a number of days in words."""
+    return t("fact.one_day") if count == 1 else t("fact.days", count=count)
+
+
 def coming_day(t: Texts, day: date, today: date) -> str:
     """Return a day with how far away it is; one that has passed stands alone."""
     worded, distance = worded_day(t, day), (day - today).days
@@ -66,9 +71,7 @@ def _day(t: Texts, details: Details, text: str, today: date) -> str:
 
 
 def _count_days(t: Texts, count: int | None, text: str) -> str:
-    if count is None:
-        return text
-    return t("fact.one_day") if count == 1 else t("fact.days", count=count)
+    return text if count is None else worded_days(t, count)
 
 
 def _start(t: Texts, details: Details, text: str, today: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from embeddings.encoder import Encoder, FloatMatrix, Role
@@ -35,12 +35,17 @@ def find_duplicates(store: Store, record_type: str, encoders: Mapping[str, Encod
 
 def store_duplicates(store: Store, record_type: str, encoders: Mapping[str, Encoder]) -> int:
     """Find the pairs of a type and store them in place of those found before; return how many nobody judged yet."""
-    pairs = find_duplicates(store, record_type, encoders)
+    return store_pairs(store, record_type, find_duplicates(store, record_type, encoders))
+
+
+def store_pairs(
+    store: Store, record_type: str, pairs: Sequence[DuplicatePair], *, of: Collection[str] | None = None
+) -> int:
+    """Store what was found, but for records that went meanwhile; see `DuplicatePairs.replace`."""
     with store.write() as transaction:
         known = transaction.of(record_type).known(one for pair in pairs for one in (pair.first_id, pair.second_id))
-        return transaction.duplicates.replace(
-            record_type, [pair for pair in pairs if {pair.first_id, pair.second_id} <= known]
-        )
+        there = [pair for pair in pairs if {pair.first_id, pair.second_id} <= known]
+        return transaction.duplicates.replace(record_type, there, of=of)
 
 
 def _pairs(transaction: Transaction, record_type: str, encoders: Mapping[str, Encoder]) -> Iterator[DuplicatePair]:

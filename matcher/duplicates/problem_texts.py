@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import regex
 
 from embeddings.encoder import FloatMatrix
 from embeddings.tokenizer import words
-from matcher.duplicates.nearness import ROWS_AT_A_TIME, Nearness
+from matcher.duplicates.nearness import Nearness, Rows, blocks_of, spread_rows
 from matcher.duplicates.reasons import Reason, judged_pair, prior_bits
 from matcher.english import stem
 from matcher.script import main_script
@@ -65,7 +65,22 @@ class Problems:
 
     def pairs(self) -> Iterator[DuplicatePair]:
         """Yield the pairs that are at least possible, by rising ids."""
-        for row, other_row, nearness in self._near():
+        every = np.arange(len(self._problems))
+        yield from self._judged((row, other, near) for row, other, near in self._near(every, None) if row < other)
+
+    def pairs_of(self, problem_ids: Collection[str]) -> Iterator[DuplicatePair]:
+        """Yield the pairs of some problems with all others that are at least possible, each once.
+
+        What is usual between two texts is measured on a thousand of them where there are more, so that the time grows
+        with the number of problems and not with its square.
+        """
+        rows = np.array([row for row, one in enumerate(self._problems) if one.problem_id in problem_ids], np.intp)
+        asked = set(rows.tolist())
+        found = self._near(rows, spread_rows(self._is_latin))
+        yield from self._judged(one for one in found if one[0] < one[1] or one[1] not in asked)
+
+    def _judged(self, near: Iterable[tuple[int, int, float]]) -> Iterator[DuplicatePair]:
+        for row, other_row, nearness in near:
             one, other = self._problems[row], self._problems[other_row]
             reasons = list(self._reasons(row, other_row, nearness))
             is_same_text = self._words[row].plain == self._words[other_row].plain
@@ -75,14 +90,13 @@ class Problems:
             if pair := judged_pair("problem", ids, reasons, self._prior, corroborated=corroborated):
                 yield pair
 
-    def _near(self) -> Iterator[tuple[int, int, float]]:
-        """Yield rows whose vectors lie nearer than chance in some view, with how many deviations nearer."""
-        nearness = [Nearness(matrix, self._is_latin) for matrix in self._views.values()]
-        for start in range(0, len(self._problems), ROWS_AT_A_TIME):
-            best = np.max([one.of_rows(start) for one in nearness], axis=0)
-            for row, other in np.argwhere(best >= NEAR_FROM).tolist():
-                if start + row < other:
-                    yield start + row, other, float(best[row, other])
+    def _near(self, rows: Rows, measured: Rows | None) -> Iterator[tuple[int, int, float]]:
+        """Yield rows and others whose vectors lie nearer than chance in some view, with how many deviations nearer."""
+        nearness = [Nearness(matrix, self._is_latin, measured) for matrix in self._views.values()]
+        for block in blocks_of(rows):
+            best = np.max([one.of_rows(block) for one in nearness], axis=0)
+            for place, other in np.argwhere(best >= NEAR_FROM).tolist():
+                yield int(block[place]), other, float(best[place, other])
 
     def _reasons(self, row: int, other_row: int, nearness: float) -> Iterator[Reason]:
         one, other = self._problems[row], self._problems[other_row]

@@ -129,6 +129,14 @@ class IntroductionLog:
         statement = select(_C.provider_id, func.count()).where(*wanted).group_by(_C.provider_id)
         return {row.provider_id: row[1] for row in self._connection.execute(statement)}
 
+    def counts_of_problems(self, problem_ids: Iterable[str]) -> dict[str, int]:
+        """Return how many introductions each of these problems has or had, by id; those with none are absent."""
+        found: dict[str, int] = {}
+        for chunk in chunked(filter(is_storable, problem_ids)):
+            statement = select(_C.problem_id, func.count()).where(_C.problem_id.in_(chunk)).group_by(_C.problem_id)
+            found |= {row.problem_id: row[1] for row in self._connection.execute(statement)}
+        return found
+
     def asked_since(self, actor: str, moment: datetime) -> int:
         """Return how often an actor has asked since a moment."""
         statement = select(func.count()).select_from(_TABLE)

@@ -29,6 +29,8 @@ class ProblemState(StrEnum):
 P = ProblemState
 UNPUBLISHED = (P.DRAFT, P.SUBMITTED, P.TRIAGED)
 """Nobody but operators may know of it."""
+WAITING_FOR_COORDINATORS = UNPUBLISHED[1:]
+"""A coordinator has to publish or blind it; drafts are still their owners'."""
 READY = (P.PUBLISHED, P.BLINDED, P.MATCHED, P.IN_PROGRESS)
 """Providers may be asked."""
 _LIVE = (P.PUBLISHED, P.BLINDED, P.MATCHED, P.IN_PROGRESS)

@@ -14,6 +14,7 @@ from scripts.browser.words import Said, word
 
 BLINDED = "pune-p-powder-peel"
 OPEN = "jodhpur-p-ajrakh-bleeds"
+COMPARED = "provider=jodhpur-r-neha-sankhla&provider=jodhpur-r-devyani-mathur&provider=jodhpur-e-natural-dye"
 NEW_SEARCH = "/searches/new?text=powder+coating+peels+off"
 NOBODY_FITS = "/match?text=Accordion+tuning+for+weddings"
 PARTNER_ID = "delhi-r-ananya-bhatnagar"
@@ -58,6 +59,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         *opened(f"/match?problem={BLINDED}"),
         *opened(NOBODY_FITS, "public", "owner"),
         *opened("/match?text=steel&place=Leh,+Ladakh&radius_km=25"),
+    ),
+    "GET /compare": (
+        *opened(f"/compare?problem={OPEN}&{COMPARED}", "public", "coordinator"),
+        *opened(f"/compare?problem={OPEN}"),
     ),
     "POST /match": visits("public", steps=(*ASK.steps[:1], *ASK.steps[2:-1])),
     "GET /teams": opened(f"/teams?problem={BLINDED}", "public", "coordinator"),
@@ -119,6 +124,10 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         *visits("owner", steps=(Letter(cast.OWNER_EMAIL), Press(word("step.meet")))),
     ),
     "GET /board": opened("/board", "coordinator", "administrator", "public"),
+    "GET /problems": (
+        *opened("/problems", "coordinator", "administrator", "public"),
+        *opened("/problems?state=published&unasked=1", "coordinator"),
+    ),
     "GET /inbox": opened("/inbox", "coordinator", "administrator"),
     "GET /duplicates": (
         *opened("/duplicates", "coordinator"),

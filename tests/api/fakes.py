@@ -5,7 +5,7 @@ The score of a pair is the number of the query's words in the evidence; 3 make a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -69,6 +69,14 @@ class FakeIndexer:
         """There is nothing to write anew."""
 
 
+@dataclass(frozen=True)
+class FakeLook:
+    """A query that was looked at; nobody refuses."""
+
+    query: Query
+    refusing: frozenset[str] = frozenset()
+
+
 class FakeMatcher:
     """Reads the whole database for every query."""
 
@@ -94,6 +102,14 @@ class FakeMatcher:
             query, understanding, best, by_kind, _verdict(best), "Read the evidence first.",
             missing_words(understanding.tokens, quotes), len(passing), organisations=organisations,
         )  # fmt: skip
+
+    def look(self, query: Query, *, wanted: int = 10, also: Collection[str] = ()) -> FakeLook:
+        return FakeLook(query)
+
+    def answer_of(self, look: FakeLook, provider_ids: Collection[str]) -> Answer:
+        whole = self.match(look.query, top=1_000)
+        named = [match for match in whole.matches if match.reasons and match.provider.provider_id in provider_ids]
+        return replace(whole, matches=tuple(_numbered(named)), by_kind={})
 
     def affinity(self, query: Query, provider_ids: Sequence[str] | None = None) -> list[ScoredId]:
         words = set(understand(query).tokens)
@@ -122,6 +138,13 @@ class FakeMatcher:
 
 
 @dataclass(frozen=True)
+class FakeCache:
+    """Keeps nothing; nobody asks it, because there are no encoders."""
+
+    problems: None = None
+
+
+@dataclass(frozen=True)
 class FakeWorkspace:
     """Stands where `matcher.workspace.Workspace` stands."""
 
@@ -129,6 +152,7 @@ class FakeWorkspace:
     indexer: FakeIndexer
     matcher: FakeMatcher
     encoders: dict[str, Encoder] = field(default_factory=dict)
+    cache: FakeCache = FakeCache()
 
     @classmethod
     def on(cls, store: Store) -> FakeWorkspace:

@@ -422,6 +422,10 @@ PAGES: dict[str, tuple[Try, ...]] = {
         *shown_on_each(sent={"params": {"problem": "{id}"}}),
         *on_each_waiting(MAY_CHANGE, sent={"params": {"problem": "{id}"}}),
     ),
+    "GET /compare": (
+        *shown_on_each(sent={"params": {"problem": "{id}", "provider": ["v-mine", "v-busy"]}}),
+        *on_each_waiting(MAY_CHANGE, sent={"params": {"problem": "{id}", "provider": ["v-mine", "v-busy"]}}),
+    ),
     "POST /match": (Try(on="problem own", sent=form(problem="{id}")),),
     "GET /match.csv": (Try(on="problem own", sent={"params": {"problem": "{id}"}}),),
     "POST /match.csv": (Try(on="problem own", sent=form(problem="{id}")),),
@@ -524,6 +528,7 @@ PAGES: dict[str, tuple[Try, ...]] = {
     "GET /profile": (Try(PROVIDING, done=(200, 404)),),
     "POST /profile": (Try(PROVIDING, done=(303, 404), sent=form(act="refuse", text="topic {n}")),),
     "POST /profile/undo": (Try(PROVIDING, done=(404,), sent=form(number="999999")),),
+    "GET /problems": (Try(COORDINATING, shows="cluster"), Try(COORDINATING, shows="neither")),
     "GET /inbox": (Try(COORDINATING, "waiting own"), Try(COORDINATING, "waiting cluster")),
     "POST /inbox/step": (
         *on_each("waiting", MAY_COORDINATE, sent=form(problem_id="{id}", step="blind", cluster_id="{cluster}")),

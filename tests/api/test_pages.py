@@ -27,6 +27,8 @@ PAGES = [
     "/providers/r-coat?lang=hi",
     "/problems/p-hindi",
     "/problems/p-secret",
+    "/compare?text=powder+coating+peels&provider=r-coat&provider=l-coat",
+    "/compare?problem=p-secret&provider=r-coat&provider=l-coat&lang=hi",
     "/errors/not-found",
     "/errors/busy?lang=hi",
     "/api/docs",
@@ -223,7 +225,13 @@ def test_limits_that_nobody_passes_are_told_apart_from_no_good_match(client: Tes
 
 
 def test_the_text_of_a_confidential_problem_is_on_no_page(reader: TestClient) -> None:
-    for path in ("/problems/p-secret", "/match?problem=p-secret", "/"):
+    for path in (
+        "/problems/p-secret",
+        "/compare?text=powder+coating+peels&provider=r-coat&provider=l-coat",
+        "/compare?problem=p-secret&provider=r-coat&provider=l-coat&lang=hi",
+        "/match?problem=p-secret",
+        "/",
+    ):
         shown = page(reader, path).text
         assert not any(word in shown for word in CONFIDENTIAL.split() if len(word) > 4)
         assert "Coimbatore Test Works" not in shown or path.startswith("/match")

@@ -66,6 +66,17 @@ def test_scores_of_matches_and_affinities_are_the_same(real: TestClient) -> None
     assert [pair["affinity"] for pair in pairs] == [match["score"] for match in matches]
 
 
+def test_what_is_compared_promises_what_it_promises_in_the_whole_answer(real: TestClient) -> None:
+    matches = real.post("/api/v1/match", json={"text": TEXT}).json()["matches"][1:4]
+    asked = {"text": TEXT, "provider": [match["provider"]["provider_id"] for match in reversed(matches)]}
+    page = Page(real.get("/compare", params=asked, headers={"Accept": "text/html"}).text)
+    shown = [td.text for td in page.all("td") if "%" in td.text]
+    assert [text.rpartition(" · ")[2] for text in shown] == [f"{match['probability']:.0%}" for match in matches]
+    for match in matches:
+        for met in match["met"]:
+            assert any(" ".join(met["sentence"].split()) in td.text for td in page.all("td"))
+
+
 def test_what_is_written_is_searchable_at_once_and_what_is_deleted_is_gone(real: TestClient) -> None:
     body = {"evidence_id": "e-new", "kind": "project", "owner_ids": ["r-milk"], "text": "zzgurble zzgurble repaired"}
     asked = {"text": "zzgurble repaired", "top": 1}

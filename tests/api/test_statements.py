@@ -40,6 +40,8 @@ MOST = {
     "/providers/r-coat/facilities": 10,
     "/board": 16,
     "/inbox": 5,
+    "/problems": 6,
+    "/compare?text=powder+coating+peels&provider=r-coat&provider=l-coat": 11,
     "/introductions/mine?link={own}": 9,
     "/introductions/answer?link={answer}": 11,
 }

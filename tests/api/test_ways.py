@@ -13,7 +13,7 @@ from tests.api.page_reader import Page
 from tests.api.people import HTML, browser_of, settle
 
 PATHS = [way.path for group in GROUPS for way in group.ways]
-COORDINATING = ["/inbox", "/board", "/cluster-day", "/imports", "/jobs", "/duplicates", "/reports"]
+COORDINATING = ["/inbox", "/board", "/problems", "/cluster-day", "/imports", "/jobs", "/duplicates", "/reports"]
 
 
 @pytest.fixture

@@ -112,16 +112,16 @@ def test_nearness_is_the_written_formula() -> None:
             alike = [above[a, b] for a in range(9) for b in range(9)
                      if a != b and (groups[a], groups[b]) == (groups[i], groups[j])]  # fmt: skip
             expected[i, j] = 0.0 if i == j else above[i, j] / np.sqrt(np.mean(np.square(alike)))
-    assert Nearness(vectors, groups).of_rows(0) == pytest.approx(expected, abs=1e-4)
+    assert Nearness(vectors, groups).of_rows(np.arange(len(groups))) == pytest.approx(expected, abs=1e-4)
 
 
 def test_nearness_does_not_depend_on_where_a_page_of_rows_begins() -> None:
     count = ROWS_AT_A_TIME + 3
     vectors = unit(count, 4)
     nearness = Nearness(vectors, np.arange(count) % 2)
-    last = nearness.of_rows(ROWS_AT_A_TIME)
+    last = nearness.of_rows(np.arange(ROWS_AT_A_TIME, count))
     assert last.shape == (3, count)
-    assert pytest.approx(last[:, :ROWS_AT_A_TIME], abs=1e-5) == nearness.of_rows(0)[:, -3:].T
+    assert pytest.approx(last[:, :ROWS_AT_A_TIME], abs=1e-5) == nearness.of_rows(np.arange(ROWS_AT_A_TIME))[:, -3:].T
 
 
 def test_problems_are_encoded_in_the_role_that_was_measured() -> None:

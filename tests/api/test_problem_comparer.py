@@ -1,0 +1,90 @@
+"""What waits for a coordinator is compared by itself: those alike stand in the inbox without anybody looking again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.inbox import waiting_problems
+from api.problem_comparer import ProblemComparer
+from embeddings.vector_cache import VectorCache
+from models.accounts.account import Role
+from models.accounts.caller import Caller
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.introductions.problem_flow import ProblemProgress, ProblemState
+from models.moments import now_utc
+from models.records import Problem
+from models.store import Store
+from tests.matcher.duplicates.test_newcomers import AGAIN, BRICKS
+from tests.matcher.duplicates.test_things_and_problems import OTHERS
+from tests.matcher.scene import SOURCE, hash_encoders
+
+OWNER = Party("owner", PartyRole.OWNER)
+ADMINISTRATOR = Caller(roles=(Role.ADMINISTRATOR,))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "setu.db")
+    with opened.write() as tx:
+        tx.problems.put(Problem(f"x{n:02d}", text, SOURCE) for n, text in enumerate(OTHERS))
+        tx.problems.put([Problem("a", BRICKS, SOURCE)])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def comparers(store: Store, tmp_path: Path) -> Iterator[tuple[ProblemComparer, ProblemComparer]]:
+    cache = VectorCache(tmp_path / "vectors.sqlite")
+    yield tuple(ProblemComparer(store, hash_encoders(), cache.problems) for _ in range(2))  # type: ignore[misc]
+    cache.close()
+
+
+def send(store: Store, problem_id: str, text: str, state: ProblemState = ProblemState.SUBMITTED) -> None:
+    with store.write() as tx:
+        tx.problems.put([Problem(problem_id, text, SOURCE)])
+        tx.progress.begin(ProblemProgress(problem_id, state), OWNER, now_utc())
+
+
+def alike(store: Store) -> dict[str, list[str]]:
+    with store.read() as tx:
+        return {one.problem.problem_id: one.alike for one in waiting_problems(tx, ADMINISTRATOR)}
+
+
+def test_a_problem_that_was_sent_stands_beside_those_it_is_like(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
+) -> None:
+    one, other = comparers
+    assert one.compare_new() == 0
+    send(store, "b", AGAIN)
+    assert alike(store) == {"b": []}
+    assert [one.compare_new(), other.compare_new(), one.compare_new()] == [1, 1, 0]
+    assert alike(store) == {"b": ["a"]}
+
+
+def test_a_draft_is_compared_when_it_is_submitted_and_a_changed_problem_again(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
+) -> None:
+    one, _ = comparers
+    send(store, "b", AGAIN, ProblemState.DRAFT)
+    assert one.compare_new() == 0
+    with store.write() as tx:
+        tx.progress.take(tx.problems.get("b"), "submit", OWNER, now_utc())
+    assert (one.compare_new(), alike(store)) == (1, {"b": ["a"]})
+    with store.write() as tx:
+        tx.problems.put([Problem("b", "Queen bees leave their hives in spring", SOURCE)])
+    assert (one.compare_new(), alike(store)) == (1, {"b": []})
+
+
+def test_what_was_not_compared_because_it_is_to_stop_is_new_at_the_next_look(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
+) -> None:
+    one, _ = comparers
+    send(store, "b", AGAIN)
+    one._is_stopping = True
+    assert one.compare_new() == 0
+    one._is_stopping = False
+    assert (one.compare_new(), alike(store)) == (1, {"b": ["a"]})
