@@ -23,7 +23,7 @@ from api.services import Reach, Services
 from api.texts import Texts
 from matcher.introductions.ask import check_can_be_asked
 from matcher.introductions.replies import reply_estimates
-from models.accounts.callers_problems import CallersProblems
+from models.accounts.callers_problems import CallersProblems, words_of
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
 from models.privacy.consent import Act
@@ -163,6 +163,4 @@ async def ask_form(
 def _shown_text(transaction: Transaction, problem: Problem, visit: Visit) -> str:
     """Return a stored problem's words as this page may show them; empty where it may show none."""
     shown = CallersProblems(transaction, visit.on_pages).find(problem)
-    if isinstance(shown, Problem):
-        return shown.full_text
-    return shown.words.text or shown.words.title if shown else ""
+    return words_of(shown).full_text if shown else ""

@@ -31,6 +31,7 @@ from api.texts import Texts
 from matcher.introductions.parts import problem_of, provider_of
 from matcher.introductions.problem_steps import owner_link
 from matcher.introductions.steps import take_step
+from models.accounts.callers_problems import WithheldProblem
 from models.errors import Forbidden
 from models.introductions.contacts import ContactOf
 from models.introductions.disclosure import full_words, words_for_provider
@@ -192,12 +193,13 @@ def _provider_context(
     words = words_for_provider(problem, transaction.progress.of(problem), introduction)
     evidence = transaction.evidence.get_many(introduction.seen_then.evidence_ids)
     contact = read_other_side(transaction, introduction, ContactOf.PROBLEM, link, visit)
+    shown = problem if words.is_full else WithheldProblem.of(problem, words)
     return {
         "provider": provider_of(transaction, introduction),
         "words": words,
         "language": written_language(words.text or words.title),
-        "place": place_name(problem.location),
-        "facts": problem_facts(t, problem),
+        "place": place_name(shown.location),
+        "facts": problem_facts(t, shown),
         "quotes": [whole_evidence(t, one) for one in evidence.values()],
         "shown": shown_introduction(t, transaction, introduction, link.party, link, contact),
         "reasons": REASONS,
