@@ -48,6 +48,16 @@ def telling_reasons(match: Match) -> tuple[Reason, ...]:
     return tuple(sorted(match.reasons, key=lambda reason: reason.quote.strip().casefold() == name))
 
 
+def told_km(distance_km: float | None, *, is_exact: bool) -> float | None:
+    """Return a distance as it is told: to 0.1 km, or to 10 where only the district of one place may be known."""
+    return None if distance_km is None else round(float(distance_km), 1 if is_exact else -1)
+
+
+def told_whole_km(distance_km: float | None, *, is_exact: bool) -> int | None:
+    """Return a distance as pages tell it: like `told_km`, in whole kilometres."""
+    return None if distance_km is None else int(round(float(distance_km), 0 if is_exact else -1))
+
+
 def provider_summary(provider: Provider, organisation: Organisation | None) -> ProviderSummary:
     """Return what an answer says of a provider."""
     place = place_of(provider, organisation)
@@ -77,7 +87,7 @@ def match_out(match: Match, home: Mapping[str, Organisation], *, shows_text: boo
         met=[_met_out(found) for found in match.met] if shows_text else [],
         unmet=list(match.unmet) if shows_text else [],
         missing=list(match.missing) if shows_text else [],
-        distance_km=None if match.distance_km is None else round(float(match.distance_km), 1),
+        distance_km=told_km(match.distance_km, is_exact=shows_text),
         facts=dict(match.facts or {}),
         reply_shift=round(match.reply_shift, 4),
     )
@@ -102,7 +112,7 @@ def _reason_out(reason: Reason, *, shows_text: bool) -> ReasonOut:
         quote=reason.quote,
         spans=[(span.start, span.end) for span in reason.spans] if shows_text else [],
         score=float(reason.score),
-        view_shares={view: float(share) for view, share in reason.view_shares.items()},
+        view_shares={view: float(share) for view, share in reason.view_shares.items()} if shows_text else {},
         year=reason.year,
         source=reason.source,
         url=reason.url,

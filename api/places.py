@@ -83,6 +83,14 @@ class PlaceFinder:
         filled = {"district": location.district or found.district, "state": location.state or found.state}
         return replace(location, latitude=found.latitude, longitude=found.longitude, **filled)
 
+    def roughly(self, location: Location) -> Location:
+        """Return the district and state of a place with the middle of the district, for who may not know it nearer.
+
+        Without coordinates where the district is not known; one that is named alone may lie in several states.
+        """
+        found = self._middle(location.area)
+        return replace(location.area, latitude=found.latitude, longitude=found.longitude)
+
     def _middle(self, location: Location) -> Location:
         """Find a place by its name; an unknown name is kept without coordinates, it may be right all the same."""
         try:

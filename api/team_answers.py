@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.answers import provider_summary
+from api.answers import provider_summary, told_km
 from api.schemas.team_answer import (
     ChangeOut,
     ClashOut,
@@ -103,7 +103,7 @@ def _member_out(member: Member, *, shows_text: bool) -> MemberOut:
         cost_inr=record.cost.inr,
         cost_per=record.cost.per,
         is_cost_assumed=record.cost.is_assumed,
-        distance_km=candidate.travel_km,
+        distance_km=told_km(candidate.travel_km, is_exact=shows_text),
         is_early_career=candidate.is_early_career,
         is_available=candidate.is_available,
         is_eligible=candidate.is_eligible,

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.places import PlaceFinder, known_clusters, known_states
-from api.queries import home_of, stored_problem
+from api.queries import measured_from, stored_problem
 from api.schemas.teams import TeamLimitsBody, TeamsBody
 from matcher.query import Filters, Near, Query
 from matcher.teams.request import TeamRequest
 from matcher.teams.spec import Limits
 from models.accounts.caller import Caller
 from models.errors import FieldProblem, InvalidInput
+from models.introductions.disclosure import Words
 from models.records import Problem
 from models.store import Store
 
@@ -43,9 +44,10 @@ def ask_for_teams(
         InvalidInput: A place, a state, a cluster or somebody in the limits is not known; or skills are given for a
             problem whose words are withheld, which would tell whether it holds these words.
     """
-    problem, shows_text = stored_problem(body.problem_id, store, caller)
+    problem, words = stored_problem(body.problem_id, store, finder, caller)
+    shows_text = words.is_full
     text = problem.full_text if problem else body.text or ""
-    near = finder.near(body.near, "/near") if body.near else _measured_from(body, problem, text, finder)
+    near = finder.near(body.near, "/near") if body.near else _near(body, problem, words, finder)
     if not shows_text:
         _refuse_guesses(body)
     request = TeamRequest(
@@ -94,10 +96,10 @@ def limits_of(body: TeamLimitsBody, near: Near | None) -> Limits:
     return limits if radius is None else replace(limits, travel_km_max_each=radius)
 
 
-def _measured_from(body: TeamsBody, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
+def _near(body: TeamsBody, problem: Problem | None, words: Words, finder: PlaceFinder) -> Near | None:
     if body.understanding.place:
         return finder.around(body.understanding.place, None, "/understanding/place")
-    return home_of(problem) or finder.named_in(text)
+    return measured_from(problem, words.full_text if problem else body.text or "", finder)
 
 
 def _refuse_guesses(body: TeamsBody) -> None:

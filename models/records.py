@@ -77,6 +77,11 @@ class Location:
             problems.append(Flaw.LONGITUDE_OUTSIDE.problem("longitude", str(self.longitude)))
         _raise_if_any("location is not valid", problems)
 
+    @property
+    def area(self) -> Location:
+        """District and state alone, and nothing nearer."""
+        return Location(district=self.district, state=self.state)
+
 
 @dataclass(frozen=True)
 class Place:

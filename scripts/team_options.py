@@ -10,7 +10,7 @@ from typing import TypeVar
 import typer
 
 from api.places import PlaceFinder, known_clusters, known_states
-from api.queries import home_of
+from api.queries import measured_from
 from matcher.query import Filters, Query
 from matcher.teams.request import USUAL_DEPUTIES, USUAL_LIMITS, USUAL_TIME_S, USUAL_WEIGHTS, TeamRequest
 from matcher.teams.shortlist import MOST_CANDIDATES
@@ -94,7 +94,7 @@ def request_of(options: TeamOptions, text: str, problem: Problem | None, finder:
         BadParameter: An option is not written as it should be.
         InvalidInput: A place, a state or a cluster is not known, or there is no such skill.
     """
-    near = finder.around(options.near, None, "--near") if options.near else home_of(problem) or finder.named_in(text)
+    near = finder.around(options.near, None, "--near") if options.near else measured_from(problem, text, finder)
     language = options.language or (problem.language if problem else "")
     filters = Filters(kinds=tuple(options.kind), near=near)
     query = Query(text, language, filters, is_fame_neutral=options.fame_neutral)

@@ -18,9 +18,10 @@ from api.texts import Catalogues, Texts
 from matcher.introductions.parts import problem_of, provider_of
 from matcher.lanes import rupees
 from models.accounts.audit_log import AuditEntry, Event
+from models.accounts.callers_problems import ShownProblem, for_everybody, words_of
 from models.errors import SetuError
 from models.introductions.contacts import Contact, ContactOf
-from models.introductions.disclosure import Words, public_words
+from models.introductions.disclosure import Words
 from models.introductions.introduction import Introduction, IntroductionState
 from models.introductions.links import Purpose
 from models.introductions.notification import Notification, NotificationKind, Recipient
@@ -125,8 +126,9 @@ class Composer:
     def _for_provider(self, draft: _Draft, introduction: Introduction) -> dict[str, str]:
         kind, t = draft.message.kind, draft.t
         problem = problem_of(draft.transaction, introduction)
-        words = public_words(problem, draft.transaction.progress.of(problem))
-        values = {"problem": _quoted(t, words), "facts": _facts(t, problem), "subject": _subject(t, words, problem)}
+        public = for_everybody(problem, draft.transaction.progress.of(problem))
+        words = words_of(public)
+        values = {"problem": _quoted(t, words), "facts": _facts(t, public), "subject": _subject(t, words, problem)}
         if kind in (K.REQUEST, K.REMINDER):
             if not introduction.is_waiting:
                 raise Moot(f"{introduction.introduction_id} is {introduction.state} already")
@@ -163,8 +165,7 @@ class Composer:
         if not shown:
             raise Moot("its problems are gone")
         items = [
-            _item(t, one, public_words(one, progress[one.problem_id]), self._settings.address_in_letters())
-            for one in shown
+            _item(t, for_everybody(one, progress[one.problem_id]), self._settings.address_in_letters()) for one in shown
         ]
         return {"items": "\n\n".join(items), "count": str(len(items))}
 
@@ -194,8 +195,7 @@ def _check_wanted(transaction: Transaction, message: Notification) -> None:
 def _quoted(t: Texts, words: Words) -> str:
     if not words.text:
         return t("mail.words_withheld")
-    lines = "\n".join(part for part in (words.title, words.text) if part).splitlines()
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    return "\n".join(f"> {line}".rstrip() for line in words.full_text.splitlines())
 
 
 def _subject(t: Texts, words: Words, problem: Problem) -> str:
@@ -216,7 +216,7 @@ def _shortened(text: str, longest: int = 70) -> str:
     return text if len(text) <= longest else text[: longest - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _facts(t: Texts, problem: Problem) -> str:
+def _facts(t: Texts, problem: ShownProblem) -> str:
     place = ", ".join(filter(None, (problem.location.city or problem.location.district, problem.location.state)))
     known: dict[str, Any] = {
         "problem.sector": sector_name(t, problem.sector),
@@ -247,6 +247,6 @@ def _offer(t: Texts, transaction: Transaction, introduction_id: str) -> str:
     return t("mail.offer_line", name=provider_of(transaction, offered).name)
 
 
-def _item(t: Texts, problem: Problem, words: Words, site: str) -> str:
-    parts = [_quoted(t, words), _facts(t, problem), f"{site}/problems/{quote(problem.problem_id)}?lang={t.language}"]
-    return "\n".join(filter(None, parts))
+def _item(t: Texts, problem: ShownProblem, site: str) -> str:
+    link = f"{site}/problems/{quote(problem.problem_id)}?lang={t.language}"
+    return "\n".join(filter(None, (_quoted(t, words_of(problem)), _facts(t, problem), link)))

@@ -83,10 +83,12 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sen
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
+    text = answer.query.text if answered.shows_text else answered.words.full_text
     context: dict[str, Any] = {
         "answer": answer,
-        "text": answer.query.text if answered.shows_text else None,
-        "text_language": written_language(answer.query.text),
+        "text": text,
+        "text_language": written_language(text),
+        "shows_text": answered.shows_text,
         "is_stored": answered.problem is not None,
         "chips": chips(t, answer, question, shows_text=answered.shows_text),
         "edit": edit_form(t, question, answer, form["hidden_fields"]) if answered.shows_text else None,

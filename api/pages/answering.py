@@ -8,11 +8,12 @@ from datetime import date
 from itertools import chain
 
 from api.pages.question import Question
-from api.queries import Asked, stored_problem
+from api.queries import TYPED, Asked, stored_problem
 from api.services import Services
 from matcher.answer import Answer
 from matcher.introductions.replies import reply_estimates
 from models.accounts.caller import PUBLIC, Caller
+from models.introductions.disclosure import Words
 from models.introductions.reply_times import ReplyEstimate
 from models.records import Organisation, Problem
 
@@ -28,8 +29,13 @@ class Answered:
     question: Question
     problem: Problem | None
     answer: Answer
-    shows_text: bool = True
+    words: Words = TYPED
     replies: Mapping[str, ReplyEstimate] = field(default_factory=dict)
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether whoever asks may read all that was asked."""
+        return self.words.is_full
 
     @property
     def home(self) -> Mapping[str, Organisation]:
@@ -76,7 +82,7 @@ def _with_replies(question: Question, asked: Asked, answer: Answer, services: Se
     with services.workspace.store.read() as transaction:
         shown = chain(answer.matches, *answer.by_kind.values())
         replies = reply_estimates(transaction, (match.provider.provider_id for match in shown))
-    return Answered(question, asked.problem, answer, asked.shows_text, replies)
+    return Answered(question, asked.problem, answer, asked.words, replies)
 
 
 def query_of(question: Question, services: Services, caller: Caller) -> Asked:
@@ -86,5 +92,5 @@ def query_of(question: Question, services: Services, caller: Caller) -> Asked:
         NotFound: There is no problem with the id given.
         InvalidInput: The place is not known, or nothing was asked.
     """
-    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
-    return Asked(question.query(problem, services.finder, date.today()), problem, shows_text)
+    problem, words = stored_problem(question.problem, services.workspace.store, services.finder, caller)
+    return Asked(question.query(problem, words, services.finder, date.today()), problem, words)

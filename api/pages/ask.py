@@ -28,7 +28,7 @@ from matcher.introductions.ask import check_can_be_asked
 from matcher.introductions.replies import reply_estimates
 from matcher.stated import with_what_it_states
 from models.accounts.account import Account
-from models.accounts.callers_problems import CallersProblems
+from models.accounts.callers_problems import CallersProblems, words_of
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
 from models.privacy.consent import Act
@@ -203,6 +203,4 @@ def _as_stored(posted: PostedChoice, finder: PlaceFinder) -> Problem:
 def _shown_text(transaction: Transaction, problem: Problem, visit: Visit) -> str:
     """Return a stored problem's words as this page may show them; empty where it may show none."""
     shown = CallersProblems(transaction, visit.on_pages).find(problem)
-    if isinstance(shown, Problem):
-        return shown.full_text
-    return shown.words.text or shown.words.title if shown else ""
+    return words_of(shown).full_text if shown else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.answers import telling_reasons
+from api.answers import telling_reasons, told_whole_km
 from api.pages.answering import Answered
 from api.pages.met import MetSentence, met_sentences
 from api.pages.quotes import Quote, quote_of, safe_link
@@ -124,7 +124,7 @@ def card_of(t: Texts, answered: Answered, match: Match) -> Card:
         band_name=t(f"band.{match.band.value}"),
         organisation=organisation.name if organisation else "",
         place=place_name(place_of(provider, organisation)),
-        distance_km=None if match.distance_km is None else round(match.distance_km),
+        distance_km=told_whole_km(match.distance_km, is_exact=answered.shows_text),
         facts=worded_facts(t, provider.details, facts, answered.answer.query.today),
         met=met_sentences(t, match, needs) if answered.shows_text else [],
         unmet=[needs[place].words for place in match.unmet] if answered.shows_text else [],

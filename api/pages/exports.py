@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
-from api.answers import telling_reasons
+from api.answers import telling_reasons, told_km
 from api.counting import counted_as
 from api.limits import Counted
 from api.pages.answering import EXPORTED_PER_KIND, Answered, answer_question
@@ -108,7 +108,7 @@ def _cells(t: Texts, answered: Answered, match: Match) -> dict[str, Cell]:
         "name": provider.name,
         "organisation": organisation.name if organisation else "",
         "place": place_name(place_of(provider, organisation)),
-        "distance_km": None if match.distance_km is None else round(match.distance_km, 1),
+        "distance_km": told_km(match.distance_km, is_exact=answered.shows_text),
         "band": t(f"band.{match.band.value}"),
         "probability": round(match.probability, 3),
         "score": round(match.score, 6),

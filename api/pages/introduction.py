@@ -33,6 +33,7 @@ from matcher.introductions.problem_steps import owner_link
 from matcher.introductions.steps import take_step
 from matcher.reports.nearest import cluster_name
 from models.accounts import belongings
+from models.accounts.callers_problems import WithheldProblem
 from models.accounts.permissions import Action
 from models.errors import Forbidden
 from models.introductions.contacts import ContactOf
@@ -207,12 +208,13 @@ def _provider_context(
     words = words_for_provider(problem, transaction.progress.of(problem), introduction)
     evidence = transaction.evidence.get_many(introduction.seen_then.evidence_ids)
     contact = read_other_side(transaction, introduction, ContactOf.PROBLEM, link, visit)
+    shown = problem if words.is_full else WithheldProblem.of(problem, words)
     return {
         "provider": provider_of(transaction, introduction),
         "words": words,
         "language": written_language(words.text or words.title),
-        "place": place_name(problem.location),
-        "facts": problem_facts(t, problem),
+        "place": place_name(shown.location),
+        "facts": problem_facts(t, shown),
         "quotes": [whole_evidence(t, one) for one in evidence.values()],
         "shown": shown_introduction(t, transaction, introduction, link.party, link, contact),
         "reasons": REASONS,

@@ -14,9 +14,7 @@ from api.sectors import sector_name
 from api.services import Reach
 from api.texts import Texts
 from matcher.lanes import rupees
-from models.accounts.callers_problems import CallersProblems, ShownProblem
-from models.introductions.disclosure import full_words
-from models.records import Problem
+from models.accounts.callers_problems import CallersProblems, ShownProblem, words_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,16 +31,22 @@ def problem_page(request: Request, problem_id: str, t: PageTexts, services: Reac
             return moved(request, f"/problems/{kept_id}")
         problem = CallersProblems(transaction, visit.on_pages).get(problem_id)
         state = transaction.progress.of(transaction.problems.get(problem_id)).state
-    words = full_words(problem) if isinstance(problem, Problem) else problem.words
+    words = words_of(problem)
     context = {
         "problem": problem,
         "words": words,
         "state": state.value,
-        "language": problem.language if words.is_full and problem.language else written_language(words.text),
+        "language": language_of(problem),
         "facts": problem_facts(t, problem),
         "record": record_line(t, problem.provenance),
     }
     return render(request, t, "problem.html", context)
+
+
+def language_of(problem: ShownProblem) -> str:
+    """Return the language of the words that are shown of a problem: the public ones need not be in that of the full."""
+    words = words_of(problem)
+    return problem.language if words.is_full and problem.language else written_language(words.text)
 
 
 def problem_facts(t: Texts, problem: ShownProblem) -> list[tuple[str, str]]:

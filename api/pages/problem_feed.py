@@ -14,9 +14,11 @@ from api.limits import Counted
 from api.pages.cards import place_name
 from api.pages.feedback import HELPFUL
 from api.pages.met import MetSentence, met_sentences
-from api.pages.quotes import Quote, quote_of, written_language
+from api.pages.problem import language_of
+from api.pages.quotes import Quote, quote_of
 from api.pages.rendering import PageTexts, moved, render
 from api.pages.wording import worded_day
+from api.places import PlaceFinder
 from api.problem_feeds import Shown, distance_of, shown_of
 from api.sectors import sector_name
 from api.services import Reach, Services
@@ -24,9 +26,8 @@ from api.texts import Texts
 from matcher.lanes import rupees
 from matcher.partners.feed import MOST_A_WEEK, Feed, Offer, Week, problems_for
 from models.accounts.caller import Caller
-from models.accounts.callers_problems import ShownProblem
+from models.accounts.callers_problems import ShownProblem, words_of
 from models.feedback import WhyNot
-from models.records import Problem
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,11 +37,12 @@ WHY_NOT = (WhyNot.NO_CAPACITY, WhyNot.WRONG_FIELD, WhyNot.TOO_EARLY, WhyNot.UNCL
 
 @dataclass(frozen=True)
 class OfferCard:
-    """One problem as the page shows it; ``text`` is ``None`` where its words are withheld."""
+    """One problem as the page shows it: its words as far as they may be read, and whether these are all."""
 
     problem_id: str
     rank: int
-    text: str | None
+    text: str
+    is_full: bool
     language: str
     band: str
     band_name: str
@@ -86,17 +88,19 @@ def _page(request: Request, asked: _Asked, t: Texts, services: Services, caller:
     named = Week.parse(week) if week else Week.of(date.today())
     feed = problems_for(services.workspace, provider_id, named)
     shown = shown_of(feed, services.workspace.store, caller)
-    return render(request, t, "problem_feed.html", _context(t, feed, shown) | {"given": given})
+    context = _context(t, feed, shown, services.finder)
+    return render(request, t, "problem_feed.html", context | {"given": given})
 
 
-def _context(t: Texts, feed: Feed, shown: Shown) -> dict[str, Any]:
+def _context(t: Texts, feed: Feed, shown: Shown, finder: PlaceFinder) -> dict[str, Any]:
     week = timedelta(days=7)
     return {
         "provider": feed.party.provider,
         "feed": feed,
         "most": MOST_A_WEEK,
         "cards": [
-            _card(t, feed, one, shown[one.problem.problem_id], rank) for rank, one in enumerate(feed.offers, start=1)
+            _card(t, one, shown[one.problem.problem_id], distance_of(feed, shown[one.problem.problem_id], finder), rank)
+            for rank, one in enumerate(feed.offers, start=1)
         ],
         "helpful": HELPFUL,
         "reasons": WHY_NOT,
@@ -105,18 +109,19 @@ def _context(t: Texts, feed: Feed, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _card(t: Texts, feed: Feed, offer: Offer, problem: ShownProblem, rank: int) -> OfferCard:
-    match, whole = offer.match, problem if isinstance(problem, Problem) else None
+def _card(t: Texts, offer: Offer, problem: ShownProblem, distance_km: float | None, rank: int) -> OfferCard:
+    match, words = offer.match, words_of(problem)
     return OfferCard(
         problem_id=problem.problem_id,
         rank=rank,
-        text=whole.full_text if whole else None,
-        language=problem.language or (written_language(whole.text) if whole else ""),
+        text=words.full_text,
+        is_full=words.is_full,
+        language=language_of(problem),
         band=match.band.value,
         band_name=t(f"band.{match.band.value}"),
-        facts=_facts(t, problem, distance_of(feed, offer)),
-        met=met_sentences(t, match, offer.answer.understanding.needs) if whole else [],
-        quotes=[quote_of(t, reason, shows_marks=whole is not None) for reason in match.reasons[:1]],
+        facts=_facts(t, problem, distance_km),
+        met=met_sentences(t, match, offer.answer.understanding.needs) if words.is_full else [],
+        quotes=[quote_of(t, reason, shows_marks=words.is_full) for reason in match.reasons[:1]],
         is_answered=offer.said is not None,
     )
 

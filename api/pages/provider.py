@@ -96,7 +96,9 @@ def _context(
 
 
 def record_line(t: Texts, provenance: Provenance) -> str:
-    """Return where a record comes from, in words."""
+    """Return where a record comes from, in words; empty where that may not be said."""
+    if not provenance.source:
+        return ""
     source = source_name(t, provenance.source)
     if provenance.as_of is None:
         return t("provider.record_undated", source=source)

@@ -12,13 +12,14 @@ from pydantic import ConfigDict, Field, StringConstraints
 from api.pages.money_bands import MoneyBandName
 from api.pages.sent import FormToken, OnceKey
 from api.places import PlaceFinder
-from api.queries import home_of
+from api.queries import measured_from
 from api.schemas.types import Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
 from matcher.due_day import due_day
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
 from matcher.understand import as_asked
 from models.interface_languages import PageLanguage
+from models.introductions.disclosure import Words
 from models.records import Problem
 from models.safe_text import SafeText
 
@@ -79,21 +80,28 @@ class Question(Fields):
         """Return the question as it was before more of one kind was asked for."""
         return self.model_copy(update={"more": None})
 
-    def query(self, problem: Problem | None, finder: PlaceFinder, today: date) -> Query:
+    def query(self, problem: Problem | None, words: Words, finder: PlaceFinder, today: date) -> Query:
         """Return the query that the question stands for.
+
+        Args:
+            problem: The stored problem that it names, if any.
+            words: The words of it that whoever asks may read; changes of what was understood point into all of them,
+                and count for who may read them all.
+            finder: Finds places.
+            today: The day of asking.
 
         Raises:
             InvalidInput: The place is not known, or nothing was asked.
         """
         text = problem.full_text if problem else self.words
-        near = self._near(problem, text, finder)
+        near = self._near(problem, words.full_text if problem else text, finder)
         return Query(
             text=text,
             language=self.language or (problem.language if problem else ""),
             filters=Filters(kinds=tuple(self.kind), near=near, since_year=self.since_year),
             applicant=self._applicant(problem, near),
             today=today,
-            edits=self._edits(as_asked(text)),
+            edits=self._edits(as_asked(text)) if words.is_full else NO_EDITS,
             is_fame_neutral=self.fame_neutral,
         )
 
@@ -105,10 +113,10 @@ class Question(Fields):
         added = [WantedNeed(line.strip()) for line in self.added.splitlines() if line.strip()]
         return Edits(needs=(*kept, *added))
 
-    def _near(self, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
+    def _near(self, problem: Problem | None, readable: str, finder: PlaceFinder) -> Near | None:
         if self.place:
             return finder.around(self.place, self.radius_km, "/place")
-        return home_of(problem, self.radius_km) or (finder.named_in(text) if text else None)
+        return measured_from(problem, readable, finder, self.radius_km)
 
     def _applicant(self, problem: Problem | None, near: Near | None) -> Applicant:
         state = problem.location.state if problem else ""

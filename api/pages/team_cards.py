@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from api.answers import told_whole_km
 from api.pages.cards import place_name
 from api.pages.quotes import marked, written_language
 from api.pages.team_wording import Named, names_of, risk_texts
@@ -127,7 +128,7 @@ def _member(t: Texts, member: Member, *, shows_text: bool) -> MemberCard:
         organisation=organisation.name if organisation else "",
         side=t(f"team_side.{candidate.side.value}") if candidate.side else "",
         place=place_name(place_of(record.provider, organisation)),
-        distance_km=None if candidate.travel_km is None else round(candidate.travel_km),
+        distance_km=told_whole_km(candidate.travel_km, is_exact=shows_text),
         cost=cost_text(t, record.cost),
         marks=_marks(t, member),
         brings=brings[:SHOWN_SENTENCES],

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
 
+from api.answers import told_km
 from api.callers import Visiting
 from api.counting import counted_as
 from api.limits import Counted
@@ -49,10 +50,10 @@ async def teams_csv_of_form(
 
 
 def _csv(question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
-    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
-    proposal = answer_teams(question, problem, services, shows_text=shows_text)
+    problem, words = stored_problem(question.problem, services.workspace.store, services.finder, caller)
+    proposal = answer_teams(question, problem, words, services)
     teams = enumerate(proposal.teams, start=1)
-    rows = (row for number, team in teams for row in _rows(t, number, team, shows_text=shows_text))
+    rows = (row for number, team in teams for row in _rows(t, number, team, shows_text=words.is_full))
     header = [t(f"team_export.{name}") for name in COLUMNS]
     content = csv_for_spreadsheets([header, *([row[name] for name in COLUMNS] for row in rows)])
     disposition = f'attachment; filename="{t("team_export.file")}.csv"'
@@ -63,10 +64,14 @@ def _csv(question: TeamQuestion, t: Texts, services: Services, caller: Caller) -
 def _rows(t: Texts, number: int, team: ProposedTeam, *, shows_text: bool) -> Iterator[dict[str, Cell]]:
     for member in team.members:
         for contribution in member.contributions or (None,):
-            yield {"team": number, **_of_member(t, member), **_of_skill(t, contribution, shows_text=shows_text)}
+            yield {
+                "team": number,
+                **_of_member(t, member, shows_text=shows_text),
+                **_of_skill(t, contribution, shows_text=shows_text),
+            }
 
 
-def _of_member(t: Texts, member: Member) -> dict[str, Cell]:
+def _of_member(t: Texts, member: Member, *, shows_text: bool) -> dict[str, Cell]:
     record = member.record
     provider, organisation, side = record.provider, record.organisation, record.candidate.side
     return {
@@ -75,7 +80,7 @@ def _of_member(t: Texts, member: Member) -> dict[str, Cell]:
         "organisation": organisation.name if organisation else "",
         "side": t(f"team_side.{side.value}") if side else "",
         "place": place_name(place_of(provider, organisation)),
-        "distance_km": record.candidate.travel_km,
+        "distance_km": told_km(record.candidate.travel_km, is_exact=shows_text),
         "cost_inr": record.cost.inr,
         "cost_per": t.word(f"unit.{record.cost.per}", record.cost.per),
         "provider_id": provider.provider_id,

@@ -12,14 +12,15 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, Question
 from api.pages.sent import FormToken, OnceKey
 from api.places import PlaceFinder, known_clusters, known_states
-from api.queries import home_of
+from api.queries import measured_from
 from api.schemas.types import Day, Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees, Word
-from matcher.query import MAX_QUERY_CHARACTERS, Filters, Near, Query
+from matcher.query import MAX_QUERY_CHARACTERS, Filters, Query
 from matcher.teams.request import LARGEST_SHORTLIST, TEAM_KINDS, USUAL_LIMITS, TeamRequest
 from matcher.teams.skills import HEAVIEST, MOST_SKILLS, WantedSkill
 from matcher.teams.spec import Limits
 from matcher.teams.ties import TieKind
 from models.interface_languages import PageLanguage
+from models.introductions.disclosure import Words
 from models.records import Problem
 from models.safe_text import SafeText
 
@@ -130,44 +131,45 @@ class TeamQuestion(Fields):
         """Return the language that the problem is in, where the form or the record says so."""
         return self.language or (problem.language if problem else "")
 
-    def query(self, problem: Problem | None, finder: PlaceFinder, today: date) -> Query:
+    def query(self, problem: Problem | None, words: Words, finder: PlaceFinder, today: date) -> Query:
         """Return the problem with the place that distances are measured from.
 
         Raises:
             InvalidInput: The place is not known, or nothing was asked.
         """
         text = problem.full_text if problem else self.text.strip()
-        near = finder.around(self.place, None, "/place") if self.place else self._home(problem, text, finder)
+        readable = words.full_text if problem else text
+        near = finder.around(self.place, None, "/place") if self.place else measured_from(problem, readable, finder)
         filters = Filters(kinds=tuple(self.kind), near=near)
         return Query(text, self.language_of(problem), filters, today=today, is_fame_neutral=self.fame_neutral)
 
     def request(
-        self, problem: Problem | None, finder: PlaceFinder, today: date, *, time_limit_s: float, shows_text: bool
+        self, problem: Problem | None, words: Words, finder: PlaceFinder, today: date, *, time_limit_s: float
     ) -> TeamRequest:
         """Return the request that the question stands for.
 
         Args:
             problem: The stored problem that the question names, if any.
+            words: The words of it that whoever asks may read; unless these are all, whose it is stays out of it.
             finder: Finds places.
             today: The day of asking.
             time_limit_s: Seconds that the solver may take.
-            shows_text: Whether whoever asks may read the problem; else its words and whose it is stay out of it.
 
         Raises:
             InvalidInput: A place, a state or a cluster is not known, or nothing was asked.
         """
         return TeamRequest(
-            query=self.query(problem, finder, today),
-            wanted=self.wanted() if shows_text else None,
+            query=self.query(problem, words, finder, today),
+            wanted=self.wanted() if words.is_full else None,
             limits=self.limits(),
             forbidden=frozenset(self.forbid),
-            owner_id=problem.organisation_id if problem and shows_text else "",
+            owner_id=problem.organisation_id if problem and words.is_full else "",
             call_id=self.call,
             needed_by=self.needed_by,
             assumed_cost_inr=self.assumed_cost_inr,
             threshold=self.threshold,
             time_limit_s=time_limit_s,
-            is_named=shows_text,
+            is_named=words.is_full,
         )
 
     def limits(self) -> Limits:
@@ -199,9 +201,6 @@ class TeamQuestion(Fields):
             locked=tuple(self.lock),
             banned=tuple(self.ban),
         )
-
-    def _home(self, problem: Problem | None, text: str, finder: PlaceFinder) -> Near | None:
-        return home_of(problem) or (finder.named_in(text) if text else None)
 
 
 def team_question_of(question: Question) -> TeamQuestion:

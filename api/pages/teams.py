@@ -31,6 +31,7 @@ from matcher.teams.proposed import TeamProposal
 from matcher.understand import understand
 from models.accounts.caller import Caller
 from models.errors import InvalidInput
+from models.introductions.disclosure import Words
 from models.records import Problem
 
 router = APIRouter(include_in_schema=False)
@@ -60,42 +61,40 @@ async def teams_form(
     return await services.turnstile.run(lambda: _form_answer(request, question.tidied(), t, services, visit.on_pages))
 
 
-def answer_teams(
-    question: TeamQuestion, problem: Problem | None, services: Services, *, shows_text: bool
-) -> TeamProposal:
+def answer_teams(question: TeamQuestion, problem: Problem | None, words: Words, services: Services) -> TeamProposal:
     """Return the teams that a question asks for.
 
     Args:
         question: What is asked.
         problem: The stored problem that it names, if any.
+        words: The words of it that whoever asks may read.
         services: The application's services.
-        shows_text: Whether whoever asks may read the problem.
 
     Raises:
         InvalidInput: A place, a limit or a skill is not valid.
     """
     workspace, limit_s = services.workspace, services.settings.team_time_s
-    request = question.request(problem, services.finder, date.today(), time_limit_s=limit_s, shows_text=shows_text)
+    request = question.request(problem, words, services.finder, date.today(), time_limit_s=limit_s)
     return propose_teams(request, workspace.matcher, workspace.store)
 
 
 def _form_answer(request: Request, question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
-    problem, _ = stored_problem(question.problem, services.workspace.store, caller)
+    problem, _ = stored_problem(question.problem, services.workspace.store, services.finder, caller)
     if _can_share(question, problem):
         return RedirectResponse(f"/teams?{question.link()}", 303)
     return _page(request, question, t, services, caller)
 
 
 def _page(request: Request, question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
-    problem, shows_text = stored_problem(question.problem, services.workspace.store, caller)
-    context = _context(t, question, problem, services, shows_text=shows_text)
-    if not question.go or not context["text"]:
+    problem, words = stored_problem(question.problem, services.workspace.store, services.finder, caller)
+    context = _context(t, question, problem, words, services)
+    if not question.go or not (problem or context["text"]):
         return render(request, t, "teams.html", context)
     try:
-        proposal = answer_teams(question, problem, services, shows_text=shows_text)
+        proposal = answer_teams(question, problem, words, services)
     except InvalidInput as error:
         return render(request, t, "teams.html", context | {"wrong": what_is_wrong(t, error)}, 422)
-    return render(request, t, "teams.html", context | _answer(t, question, proposal, shows_text=shows_text))
+    return render(request, t, "teams.html", context | _answer(t, question, proposal, shows_text=words.is_full))
 
 
 def _can_share(question: TeamQuestion, problem: Problem | None) -> bool:
@@ -109,10 +108,11 @@ def _holds_secrets(question: TeamQuestion, problem: Problem | None) -> bool:
 
 
 def _context(
-    t: Texts, question: TeamQuestion, problem: Problem | None, services: Services, *, shows_text: bool
+    t: Texts, question: TeamQuestion, problem: Problem | None, words: Words, services: Services
 ) -> dict[str, Any]:
-    """Return the page without teams: the problem and the form."""
-    text = problem.full_text if problem else question.text.strip()
+    """Return the page without teams: the problem, as far as it may be read, and the form."""
+    text = words.full_text if problem else question.text.strip()
+    shows_text = words.is_full
     needs = understand(Query(text, language=question.language_of(problem))).needs if text and shows_text else ()
     form = form_of_teams(t, question, needs, services.workspace.store, shows_text=shows_text)
     return form | {

@@ -67,7 +67,7 @@ async def problem_feed(
         with asked_in_query():
             named = Week.parse(week) if week else Week.of(date.today())
         feed = problems_for(services.workspace, provider_id, named, top=top)
-        return feed_out(feed, services.workspace.store, visit.caller).model_dump_json().encode()
+        return feed_out(feed, services.workspace.store, services.finder, visit.caller).model_dump_json().encode()
 
     return json_response(await services.turnstile.run(compute))
 

@@ -107,7 +107,10 @@ class ReasonOut(TypedDict):
     quote: str
     spans: list[tuple[int, int]]
     score: float
-    view_shares: dict[str, float]
+    view_shares: Annotated[
+        dict[str, float],
+        Field(description="What each view adds to the score; empty where the words of the problem are withheld."),
+    ]
     year: int | None
     source: str
     url: str
@@ -137,7 +140,12 @@ class MatchOut(TypedDict):
     met: list[MetNeedOut]
     unmet: Annotated[list[int], Field(description="Places of the needs that no quoted evidence of this match meets.")]
     missing: list[str]
-    distance_km: float | None
+    distance_km: Annotated[
+        float | None,
+        Field(
+            description="From the middle of its district, in tens of km, where the words of the problem are withheld."
+        ),
+    ]
     facts: Annotated[dict[str, str], Field(description="What decides, per kind: rate, slot, deadline, eligible …")]
     reply_shift: Annotated[
         float, Field(description="How far answers to earlier requests moved it among near equals, in units of score.")

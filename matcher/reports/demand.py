@@ -22,10 +22,8 @@ from matcher.reports.records import (
 )
 from matcher.reports.selection import basis_of, is_open, is_unmet, notes_of, strong_for_any, strong_here, within
 from matcher.reports.unmet_needs import UnmetNeeds, unmet_needs
-from models.accounts.callers_problems import ShownProblem
-from models.introductions.disclosure import Words, full_words
+from models.accounts.callers_problems import words_of
 from models.introductions.problem_flow import READY, UNPUBLISHED, ProblemState
-from models.records import Problem
 
 MOST_NEEDS = 25
 MOST_EXAMPLES = 25
@@ -129,17 +127,13 @@ def _examples(unmet: Sequence[Demand], facts: Facts) -> Table:
     columns = (Column("problem_id", CellKind.TEXT), *CELLS[:3], Column("standing", CellKind.TERM), _WORDS)
     shown = unmet[:MOST_EXAMPLES]
     published = facts.published(one.problem_id for one in shown)
-    names = {key: " ".join(_words(one).name.split()) for key, one in published.items()}
+    names = {key: " ".join(words_of(one).name.split()) for key, one in published.items()}
     rows = tuple(
         (one.problem_id, one.district, one.state, one.sector, Term(f"problem_state.{one.standing}"),
          names.get(one.problem_id) or Term("report.words_withheld"))
         for one in shown
     )  # fmt: skip
     return Table("examples", columns, rows)
-
-
-def _words(one: ShownProblem) -> Words:
-    return full_words(one) if isinstance(one, Problem) else one.words
 
 
 def _words_left_out(needs: UnmetNeeds) -> tuple[Sentence, ...]:

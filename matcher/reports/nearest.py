@@ -10,6 +10,9 @@ from matcher.reports.selection import strong_for
 from models.geography import distance_km
 from models.reference.lookups import clusters
 
+ROUNDED_KM = 10
+"""To what distances are rounded: whoever reads a report may not know where the site of a confidential problem is."""
+
 
 def nearest_strong(problems: Iterable[Demand], facts: Facts) -> list[Sentence]:
     """Return one sentence about the first of the problems that somebody elsewhere is a strong match for.
@@ -22,7 +25,7 @@ def nearest_strong(problems: Iterable[Demand], facts: Facts) -> list[Sentence]:
         found = [facts.providers[key] for key in strong_for(one, facts)]
         if found:
             km, _, nearest = min((_distance(one, supply), place, supply) for place, supply in enumerate(found))
-            told: dict[str, Cell] = {"km": round(km)} if km < float("inf") else {}
+            told: dict[str, Cell] = {"km": round(km / ROUNDED_KM) * ROUNDED_KM} if km < float("inf") else {}
             return [Sentence("nearest" if told else "nearest_somewhere", _named(one, nearest, facts) | told)]
     return [
         Sentence("closest_anywhere", _named(one, closest, facts))

@@ -13,7 +13,8 @@ from models.accounts.caller import Caller
 from models.accounts.permissions import Action, Extent
 from models.chunks import chunked
 from models.errors import NotFound
-from models.introductions.disclosure import Words, public_words
+from models.introductions.disclosure import Words, full_words, public_words
+from models.introductions.problem_flow import ProblemProgress
 from models.records import Confidentiality, Location, Problem, Provenance
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ LOOKED_AT = 200
 class WithheldProblem:
     """A confidential problem for those who may not read its words: no title, no text, no owner, no publisher.
 
+    Neither does it say where the site is but for district and state, nor from which file or address it was read.
     ``words`` are what a coordinator wrote for everybody to read instead; empty where that is nothing.
     """
 
@@ -46,10 +48,29 @@ class WithheldProblem:
     def of(cls, problem: Problem, words: Words) -> WithheldProblem:
         """Return what may be seen of a problem by everybody, in the words that everybody may read."""
         kept = {name: getattr(problem, name) for name in cls.__dataclass_fields__ if name != "words"}
-        return cls(**kept | {"provenance": replace(problem.provenance, published_by=""), "words": words})
+        told = {
+            "provenance": replace(problem.provenance, source="", published_by=""),
+            "location": problem.location.area,
+        }
+        return cls(**kept | told | {"words": words})
 
 
 ShownProblem = Problem | WithheldProblem
+
+
+def for_everybody(problem: Problem, progress: ProblemProgress | None) -> ShownProblem:
+    """Return a problem as everybody may see it: whole if it is open, else what a coordinator made public of it.
+
+    Args:
+        problem: The problem.
+        progress: How far it has come; ``None`` for one that has taken no step.
+    """
+    return problem if is_open(problem) else WithheldProblem.of(problem, public_words(problem, progress))
+
+
+def words_of(shown: ShownProblem) -> Words:
+    """Return the words of a problem that whoever it is shown to may read."""
+    return full_words(shown) if isinstance(shown, Problem) else shown.words
 
 
 class CallersProblems:
@@ -126,9 +147,7 @@ class CallersProblems:
         progress = self._transaction.progress.stored(hidden)
         unknown = {problem_id for problem_id, one in progress.items() if not one.is_published}
         return [
-            WithheldProblem.of(one, public_words(one, progress.get(one.problem_id)))
-            if one.problem_id in hidden
-            else one
+            for_everybody(one, progress.get(one.problem_id)) if one.problem_id in hidden else one
             for one in problems
             if one.problem_id not in unknown
         ]

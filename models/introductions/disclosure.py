@@ -22,6 +22,11 @@ class Words:
         """The title, else the first line of the text; empty where nothing may be said."""
         return self.title or self.text.strip().partition("\n")[0]
 
+    @property
+    def full_text(self) -> str:
+        """Title and text as one string, as of a problem; empty where nothing may be said."""
+        return "\n".join(part for part in (self.title, self.text) if part)
+
 
 NO_WORDS = Words("", "", is_full=False)
 

@@ -9,7 +9,7 @@ import typer
 
 from api.answers import answer_out
 from api.places import PlaceFinder, known_clusters, known_states
-from api.queries import home_of
+from api.queries import measured_from
 from matcher.edits import changed_needs
 from matcher.query import Applicant, Filters, Query
 from matcher.understand import understand
@@ -68,7 +68,7 @@ def match(
                 clusters=known_clusters(cluster or (), "--cluster"),
                 states=known_states(state or (), "--state"),
                 organisations=tuple(organisation or ()),
-                near=finder.around(near, radius, "--near") if near else home_of(stored) or finder.named_in(text),
+                near=finder.around(near, radius, "--near") if near else measured_from(stored, text, finder),
                 since_year=since,
                 languages=tuple(speaks or ()),
             ),

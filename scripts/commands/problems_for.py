@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.places import PlaceFinder
 from api.problem_feeds import feed_out
 from matcher.partners.feed import MOST_A_WEEK, Week
 from matcher.partners.feed import problems_for as find_problems
@@ -28,7 +29,7 @@ def problems_for(
     named = Week.parse(week) if week else Week.of(date.today())
     with locate_state(home, db).workspace() as workspace:
         feed = find_problems(workspace, provider_id, named, top=top)
-        answer = feed_out(feed, workspace.store, OPERATOR_CALLER)
+        answer = feed_out(feed, workspace.store, PlaceFinder(workspace.store), OPERATOR_CALLER)
     if as_json:
         print_json(answer.model_dump(mode="json"))
     else:

@@ -101,8 +101,9 @@ def _answer(options: TeamOptions, given: Mapping[str, Any], state: State) -> Non
     asked = None if given["text"] is None else clean_text(given["text"])
     with state.workspace() as workspace:
         store = workspace.store
-        stored, _ = stored_problem(given["problem"], store, OPERATOR_CALLER)
-        request = request_of(options, asked or (stored.full_text if stored else ""), stored, PlaceFinder(store))
+        finder = PlaceFinder(store)
+        stored, _ = stored_problem(given["problem"], store, finder, OPERATOR_CALLER)
+        request = request_of(options, asked or (stored.full_text if stored else ""), stored, finder)
         basis = team_basis(request, workspace.matcher, store)
         if given["save_spec"] is not None:
             _save(basis.spec, given["save_spec"])

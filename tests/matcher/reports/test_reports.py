@@ -61,7 +61,7 @@ def test_who_is_strong_elsewhere_is_named_as_the_nearest() -> None:
     covered = [Covered("p1", Verdict.STRONG, ("far", "near"), ("far", "near"))]
     report = make_report(ReportName.DEMAND, facts_of([demand("p1", point=(18.5, 74.0))], providers, covered), PUNE)
     told = sentence(report, "nearest").values
-    assert (told["name"], told["km"]) == ("Name of near", 11)
+    assert (told["name"], told["km"]) == ("Name of near", 10)
     assert sentence(report, "nobody_here").values == {"sector": "dairy", "count": 1}
     assert sentence(report, "met").values == {"open": 1, "unmet": 0, "alone": 1}
 

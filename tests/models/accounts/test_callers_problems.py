@@ -18,6 +18,7 @@ from models.records import Confidentiality, Location, Organisation, Problem, Pro
 from models.store import Store
 
 PROVENANCE = Provenance("own form", published_by="Nickel Works")
+SITE = Location("Ponda", "South Goa", "Goa", "403401", 15.403, 74.015)
 WORDS = "our patented nickel bath turns green"
 
 HOME = Organisation("o-pune", "Pune Works", PROVENANCE, cluster_id="pune")
@@ -28,7 +29,7 @@ def problem(
     problem_id: str, confidentiality: Confidentiality, organisation_id: str = "", cluster_id: str = ""
 ) -> Problem:
     return Problem(
-        problem_id, WORDS, PROVENANCE, "Green bath", organisation_id=organisation_id, location=Location(state="Goa"),
+        problem_id, WORDS, PROVENANCE, "Green bath", organisation_id=organisation_id, location=SITE,
         cluster_id=cluster_id, confidentiality=confidentiality,
     )  # fmt: skip
 
@@ -78,12 +79,13 @@ def test_a_caller_reads_the_words_of_its_problems_and_of_no_other(
     assert may == expected | {"p1"}
 
 
-def test_what_is_withheld_holds_neither_words_nor_owner_nor_publisher(filled: Store) -> None:
+def test_what_is_withheld_holds_neither_words_nor_owner_nor_source_nor_site(filled: Store) -> None:
     with filled.read() as transaction:
         shown = CallersProblems(transaction, PUBLIC).get("p2")
     assert isinstance(shown, WithheldProblem)
-    assert not any(word in repr(shown) for word in (WORDS, "Green bath", "o-pune", "Nickel Works"))
-    assert shown.location.state == "Goa"
+    hidden = (WORDS, "Green bath", "o-pune", "Nickel Works", "own form", "Ponda", "403401", "15.4", "74.0")
+    assert not any(word in repr(shown) for word in hidden)
+    assert shown.location == Location(district="South Goa", state="Goa")
 
 
 @pytest.mark.parametrize(("caller", "expected"), CALLERS.items())
