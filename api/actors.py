@@ -47,11 +47,16 @@ def actor_of(request: Request, services: Reach, visit: Visiting) -> Actor:
         return Actor(OPERATOR, has_key=True)
     if visit.caller.account_id:
         return Actor(visit.caller.account_id)
-    token = request.cookies.get(COOKIE, "")
-    if _TOKEN.fullmatch(token):
-        return Actor(_hashed(token))
+    if known := browsers_actor(request):
+        return Actor(known)
     made = secrets.token_hex(16)
     return Actor(_hashed(made), made)
+
+
+def browsers_actor(request: Request) -> str:
+    """Return the actor that a browser's cookie stands for, whoever is signed in; empty where there is no cookie."""
+    token = request.cookies.get(COOKIE, "")
+    return _hashed(token) if _TOKEN.fullmatch(token) else ""
 
 
 def _hashed(token: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
+from api.actors import browsers_actor
 from api.callers import COOKIE, Visit
 from api.client_address import client_address
 from api.signing_in import Knock
@@ -32,4 +33,5 @@ def knock_of(request: Request, visit: Visit) -> Knock:
     said = request.headers.get("user-agent", "")
     browser = "".join(character for character in said if character.isprintable())[:BROWSER_CHARACTERS]
     address = client_address(request) or (request.client.host if request.client else "")
-    return Knock(address, browser, visit.request_id, visit.session.session_id if visit.session else "")
+    session_id = visit.session.session_id if visit.session else ""
+    return Knock(address, browser, visit.request_id, session_id, browsers_actor(request))

@@ -9,6 +9,7 @@ from typing import Any
 from api.services import Services
 from api.texts import Texts
 from models.accounts.account import Account, Role, clean_email, clean_name
+from models.accounts.adopting import adopt_problems
 from models.accounts.audit_log import AuditEntry, Event
 from models.accounts.leaving import LETTER_TRIES, SIGN_IN_TRIES
 from models.accounts.passwords import is_password
@@ -35,12 +36,16 @@ LETTERS_PER_EMAIL = 5
 
 @dataclass(frozen=True)
 class Knock:
-    """Who knocks: the address that a request comes from, its browser, its id, and the session that it has already."""
+    """Who knocks: the address that a request comes from, its browser, its id, the session that it has already.
+
+    ``actor_id`` is what the browser was called before anybody signed in; empty where it has sent nothing.
+    """
 
     address: str
     browser: str
     request_id: str
     session_id: str = ""
+    actor_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,10 +118,11 @@ def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
         NotFound: The link was used, its time is over, it never was one, or the account was closed.
     """
     with services.workspace.store.write() as transaction:
-        account = _account_behind(transaction.sign_in_links.use(token), transaction, knock)
+        link = transaction.sign_in_links.use(token)
+        account = _account_behind(link, transaction, knock)
         if account.is_disabled:
             raise NotFound("this link was used, or its time is over; ask for a new one")
-        return opened_for(transaction, account, "link", knock)
+        return opened_for(transaction, account, "link", knock, is_proven=link.email == account.email)
 
 
 def post_sign_in_letter(account_id: str, t: Texts, services: Services) -> None:
@@ -157,8 +163,13 @@ def note_ticked(ticked: Mapping[str, Any], account: Account, transaction: Transa
     transaction.erased.lift(KeyKind.EMAIL, [account.email])
 
 
-def opened_for(transaction: Transaction, account: Account, opened_by: str, knock: Knock) -> Opened:
-    """Begin a session of an account in place of the one that the browser had."""
+def opened_for(
+    transaction: Transaction, account: Account, opened_by: str, knock: Knock, *, is_proven: bool = False
+) -> Opened:
+    """Begin a session of an account in place of the one that the browser had, and tie to it what was sent without it.
+
+    ``is_proven`` says whether they have just shown that the account's e-mail is theirs.
+    """
     # The session that the browser had ends, so that nobody can plant one on it and share what comes after.
     former = knock.session_id
     opened = transaction.sessions.open(
@@ -166,6 +177,7 @@ def opened_for(transaction: Transaction, account: Account, opened_by: str, knock
     )
     entry = AuditEntry(account.account_id, Event.SIGNED_IN, "session", opened.session.session_id, knock.request_id)
     transaction.audit.add(entry)
+    adopt_problems(transaction, account, browser=knock.actor_id, is_proven=is_proven, request_id=knock.request_id)
     return opened
 
 

@@ -12,11 +12,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     """Yield what erasing somebody would do: what goes, table by table, and what stays."""
     person = plan.person
     ids = ", ".join((*person.account_ids, *person.provider_ids, *person.problem_ids))
-    yield f"erasing {ids}:"
+    yield f"erasing {ids or 'how to reach them'}:"
     yield from _counted(plan.rows)
     yield from _counted({"message files": plan.files.messages, "refused rows in uploads": plan.files.rows})
     if plan.shared_ids:
         yield f"stays, without them as an owner: {len(plan.shared_ids)} evidence that others own too"
+    if person.left_with:
+        yield f"stays, without how to reach them: {', '.join(person.left_with)}"
     if plan.naming_ids:
         named = ", ".join(plan.naming_ids)
         yield f"whose words name them, read and change these by hand: {named}"

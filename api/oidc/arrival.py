@@ -55,7 +55,7 @@ def enter(person: Person, departure: Departure, knock: Knock, services: Services
             account = _signed_up(person, departure, transaction, knock)
             identity_id = transaction.identities.link(account.account_id, person.issuer, person.subject).identity_id
         transaction.identities.used(identity_id)
-        return opened_for(transaction, account, OPENED_BY, knock)
+        return opened_for(transaction, account, OPENED_BY, knock, is_proven=_has_proven(person, account))
 
 
 def _signed_up(person: Person, departure: Departure, transaction: Transaction, knock: Knock) -> Account:
@@ -75,6 +75,11 @@ def _signed_up(person: Person, departure: Departure, transaction: Transaction, k
         transaction.audit.add(entry)
     note_ticked(departure.agreed, made, transaction)
     return made
+
+
+def _has_proven(person: Person, account: Account) -> bool:
+    """Return whether the provider has checked that the account's e-mail is this person's."""
+    return person.is_verified and person.email.strip().lower() == account.email
 
 
 def _name(person: Person) -> str:

@@ -29,11 +29,10 @@ def account_letter(
     """
     if now - moment_of(message.queued_at) > timedelta(minutes=LASTS_MINUTES[Purpose.SIGN_UP]):
         raise Moot("it was asked for more than a day ago")
-    link = _wanted(message) if message.kind is NotificationKind.SIGN_UP else SignInLink(Purpose.SIGN_IN, message.to_id)
-    email = link.email or _email_of(transaction, message.to_id)
+    link = _wanted(message) if message.kind is NotificationKind.SIGN_UP else _to_account(transaction, message.to_id)
     address = settings.sign_in_link(transaction.sign_in_links.add(link, now=now))
     body = t(f"mail.{message.kind}.body", link=address).lstrip()
-    return Letter(message.message_id, "", email, t(f"mail.{message.kind}.subject"), body, t.language)
+    return Letter(message.message_id, "", link.email, t(f"mail.{message.kind}.subject"), body, t.language)
 
 
 def _wanted(message: Notification) -> SignInLink:
@@ -44,8 +43,8 @@ def _wanted(message: Notification) -> SignInLink:
     return SignInLink(Purpose.SIGN_UP, "", str(facts["email"]), str(facts["name"]), roles, facts.get("agreed", {}))
 
 
-def _email_of(transaction: Transaction, account_id: str) -> str:
+def _to_account(transaction: Transaction, account_id: str) -> SignInLink:
     account = transaction.accounts.get(account_id)
     if account.is_disabled:
         raise Moot(f"{account_id} was closed")
-    return account.email
+    return SignInLink(Purpose.SIGN_IN, account_id, account.email)

@@ -83,7 +83,7 @@ class ConsentOut(BaseModel):
 
 
 class ErasureBody(Body):
-    """Whom to erase: the id or e-mail of an account, or the id of a provider."""
+    """Whom to erase: the id of an account or a provider, or an e-mail, also one that was left with a problem."""
 
     person: Identifier
     dry_run: Annotated[bool, Field(description="Only count what would go.")] = False

@@ -23,9 +23,11 @@ from matcher.introductions.offers import offer_next
 from matcher.privacy.left_files import Left, look_through
 from matcher.reports.coverage_file import open_coverage
 from matcher.reports.erased import forget_erased
+from models.accounts.adopting import free_for
 from models.accounts.audit_log import AuditEntry
 from models.errors import NotFound
 from models.introductions.clocks import Clocks
+from models.introductions.contacts import ContactOf
 from models.introductions.introduction import OPEN, Introduction
 from models.privacy.person import Person
 from models.privacy.tombstones import KeyKind
@@ -102,6 +104,7 @@ def erase(
         traces = Counter(transaction.held.sweep(person, pseudonyms, is_last=False))
         told = [("account", one) for one in person.account_ids]
         told += [("provider", pseudonyms[one]) for one in person.provider_ids]
+        told = told or [("problem", pseudonyms[one]) for one in person.problem_ids] or _left_with(person)
         transaction.audit.add(*(AuditEntry(by.who, by.event, *one, by.request_id) for one in told))
     if person.record_ids:
         index.rebuild()
@@ -115,7 +118,10 @@ def erase(
 
 def _erase_records(transaction: Transaction, person: Person, now: datetime, clocks: Clocks) -> int:
     """Remove a person's records and ties, and return how many others were offered in their place."""
+    left = person.left_ids(ContactOf.PROBLEM)
     for account_id in filter(transaction.accounts.is_there, person.account_ids):
+        for one in free_for(transaction, account_id, left):  # what leaving ends is that of the account's own problems
+            transaction.record_owners.tie("problem", one, account_id)
         leave(transaction, account_id, now, clocks)
     ended = [
         one
@@ -131,6 +137,10 @@ def _erase_records(transaction: Transaction, person: Person, now: datetime, cloc
     transaction.erased.put(KeyKind.EMAIL, person.emails, now)
     transaction.erased.put(KeyKind.ORCID, person.orcids, now)
     return sum(_is_offered(transaction, one, now, clocks) for one in ended)
+
+
+def _left_with(person: Person) -> list[tuple[str, str]]:
+    return [(word, one) for word in ContactOf for one in person.left_ids(word)]
 
 
 def _is_offered(transaction: Transaction, ended: Introduction, now: datetime, clocks: Clocks) -> bool:

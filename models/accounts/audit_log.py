@@ -34,6 +34,7 @@ class Event(StrEnum):
     CONTACT_NOTED = "contact-noted"
     CONTACT_FORGOTTEN = "contact-forgotten"
     CREATED = "created"
+    ADOPTED = "adopted"
     REPLACED = "replaced"
     DELETED = "deleted"
     IMPORTED = "imported"

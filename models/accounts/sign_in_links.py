@@ -34,6 +34,9 @@ LASTS_MINUTES = {Purpose.SIGN_IN: 30, Purpose.SIGN_UP: 24 * 60}
 class SignInLink:
     """What a link leads to: an account, or for `Purpose.SIGN_UP` what the account will be made of.
 
+    ``email`` is where the link is sent, which whoever uses it has shown to be theirs; empty for one that is shown to
+    whoever runs the server.
+
     Until it is used, a sign-up keeps nothing but this line; unused ones are removed when their time is over.
     ``agreed`` says what was ticked with it: language, moment, and purpose → version of the notice and the sentence.
     """

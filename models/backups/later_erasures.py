@@ -116,9 +116,10 @@ def _present(connection: Connection) -> Iterator[PresentAgain]:
 
 
 def _sender(connection: Connection, problem_id: str) -> str:
-    """Return the account that sent a problem; empty for none."""
+    """Return the account that sent a problem; empty for none, as where a browser sent it without one."""
     c = problem_progress.c
-    return connection.execute(select(c.owner).where(c.problem_id == problem_id)).scalar() or ""
+    sent = select(c.owner).join(accounts, accounts.c.account_id == c.owner).where(c.problem_id == problem_id)
+    return connection.execute(sent).scalar() or ""
 
 
 def _salt(connection: Connection) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from models.chunks import chunked
 from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
@@ -128,6 +128,15 @@ class Contacts:
             rows = self._connection.execute(select(_TABLE).where(wanted)).mappings()
             found |= {row["record_id"]: _contact(row) for row in rows}
         return found
+
+    def with_email(self, email: str) -> list[Contact]:
+        """Return the contacts that name an e-mail address, in whatever case, by rising id; none for an empty one."""
+        given = email.strip()
+        if not given or not is_storable(given):
+            return []
+        statement = select(_TABLE).where(func.lower(_C.email).in_({given, given.lower()}))
+        rows = self._connection.execute(statement.order_by(_C.record_type, _C.record_id)).mappings()
+        return [_contact(row) for row in rows]
 
     def wanting_digests(self) -> list[Contact]:
         """Return the providers' contacts that want a weekly message, by rising id."""

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from models.chunks import chunked
 from models.errors import Forbidden
@@ -65,6 +65,17 @@ class ProgressLog:
     def sent_by(self, actor: str) -> set[str]:
         """Return the ids of the problems that an actor has sent."""
         return set(self._connection.execute(select(_C.problem_id).where(_C.owner == actor)).scalars())
+
+    def hand_over(self, problem_ids: Iterable[str], actor: str, account_id: str) -> None:
+        """Make an account the sender of those of these problems that an actor has sent.
+
+        Raises:
+            Forbidden: The transaction is for reading.
+        """
+        self._check_writing()
+        for chunk in chunked(filter(is_storable, problem_ids)):
+            theirs = _C.problem_id.in_(chunk) & (_C.owner == actor)
+            self._connection.execute(update(_TABLE).where(theirs).values(owner=account_id))
 
     def disown(self, actor: str, problem_ids: Sequence[str]) -> None:
         """Forget who an actor was that sent these problems: see `models.introductions.erasure.disown`.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.accounts.audit_log import AuditEntry, Event
 from models.errors import NotFound
+from models.introductions.contacts import ContactOf
 from models.privacy.finding import person_of
 from models.privacy.holdings import NOTHING
 from models.privacy.person import Person
@@ -30,7 +31,7 @@ def everything_kept(transaction: Transaction, given: str) -> dict[str, Any]:
 
     Args:
         transaction: Any transaction.
-        given: The id or e-mail of an account, or the id of a provider.
+        given: The id or e-mail of an account, the e-mail that somebody left with a problem, or the id of a provider.
 
     Returns:
         Table → its rows about the person, every table that holds people; ``contact_reads``; and ``holds_nothing``,
@@ -46,7 +47,8 @@ def everything_kept(transaction: Transaction, given: str) -> dict[str, Any]:
 
 def contact_reads(transaction: Transaction, person: Person) -> list[ContactRead]:
     """Return who read how to reach a person, by role and moment, the first first; their own readings are left out."""
-    ids = (*person.account_ids, *person.provider_ids, *person.problem_ids)
+    left = (record_id for word in ContactOf for record_id in person.left_ids(word))
+    ids = (*person.account_ids, *person.provider_ids, *person.problem_ids, *left)
     lines = sorted((one for key in ids for one in _reads_of(transaction, key)), key=lambda one: one.seq)
     others = (one for one in lines if one.who not in person.actors)
     return [ContactRead(one.at, _role(transaction, one.who)) for one in others]

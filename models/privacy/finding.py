@@ -1,11 +1,17 @@
-"""Finding a person: from an account, an e-mail or a provider to everything under which something is kept of them."""
+"""Finding a person: from an account, an e-mail or a provider to everything under which something is kept of them.
+
+An e-mail finds also what was left with problems and providers by whoever has it. Anybody can type an e-mail, so only an
+operator or an administrator asks by it; an account reaches its own records, to which `models.accounts.adopting` ties
+what stands under its e-mail once that is proven to be theirs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from models.accounts.adopting import free_for
 from models.accounts.leaving import problems_of
 from models.details import ResearcherDetails
 from models.errors import NotFound
@@ -17,28 +23,37 @@ if TYPE_CHECKING:
     from models.store import Transaction
 
 
-def person_of(transaction: Transaction, given: str) -> Person:
-    """Return who is meant by the id or the e-mail of an account, or the id of a provider.
+@dataclass(frozen=True)
+class Left:
+    """What an e-mail was left with: problems that are nobody else's, and records of others, written as in logs."""
 
-    An account's own problems, and the provider that it claims, are theirs. Somebody whose erasure was cut off is
-    known as they were when it began.
+    problem_ids: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+NOTHING_LEFT = Left()
+
+
+def person_of(transaction: Transaction, given: str) -> Person:
+    """Return who is meant by the id of an account, an e-mail, or the id of a provider.
+
+    An account's own problems, and the provider that it claims, are theirs; so are problems with which the given e-mail
+    was left, unless they are another account's or an organisation's. Somebody whose erasure was cut off is known as
+    they were when it began.
 
     Raises:
         NotFound: Nothing is kept under it.
     """
     for person in transaction.erased.cut_off():
-        if given in (*person.account_ids, *person.provider_ids, *person.emails):
+        if {given, given.strip().lower()} & {*person.account_ids, *person.provider_ids, *person.emails}:
             return person
-    account_id = _account_id(transaction, given)
-    if account_id:
-        return account_person(transaction, account_id)
-    if provider_ids := _provider_ids(transaction, given):
-        return _complete(transaction, Person(provider_ids=provider_ids))
-    raise NotFound(f"{given!r} is no account, no e-mail of one and no provider; see setu account list")
+    return _found(transaction, given)
 
 
 def person_to_erase(transaction: Transaction, given: str, *, with_provider: bool, with_problems: bool) -> Person:
     """Return who is to be erased; of an account also its provider and its problems, only where that is asked for.
+
+    Of somebody without an account all is theirs to go.
 
     Raises:
         NotFound: Nothing is kept under what is given.
@@ -46,22 +61,63 @@ def person_to_erase(transaction: Transaction, given: str, *, with_provider: bool
     person = person_of(transaction, given)
     if not person.account_ids or person in transaction.erased.cut_off():
         return person
-    return account_person(transaction, person.account_ids[0], with_provider=with_provider, with_problems=with_problems)
+    return _found(transaction, given, with_provider=with_provider, with_problems=with_problems)
 
 
 def account_person(
-    transaction: Transaction, account_id: str, *, with_provider: bool = True, with_problems: bool = True
+    transaction: Transaction,
+    account_id: str,
+    *,
+    with_provider: bool = True,
+    with_problems: bool = True,
+    left: Left = NOTHING_LEFT,
 ) -> Person:
     """Return the person behind an account, with or without the provider that it claims and the problems it posted.
+
+    ``left`` is what stands under its e-mail and is not tied to it; where problems are left out, the contact with them
+    is theirs all the same.
 
     Raises:
         NotFound: There is no such account.
     """
     account = transaction.accounts.get(account_id)
     claimed = _provider_ids(transaction, account.provider_id) if with_provider and account.provider_id else ()
-    posted = problems_of(transaction, account_id) if with_problems else []
-    person = Person((account_id,), claimed, tuple(posted), emails=(account.email,), names=_told([account.name]))
+    own = {*problems_of(transaction, account_id), *left.problem_ids}
+    others = {*left.others} - {f"{ContactOf.PROVIDER}:{account.provider_id}"}
+    if not with_problems:
+        others |= {f"{ContactOf.PROBLEM}:{one}" for one in left.problem_ids}
+    person = Person(
+        (account_id,), claimed, tuple(sorted(own)) if with_problems else (),
+        emails=(account.email,), names=_told([account.name]), left_with=tuple(sorted(others)),
+    )  # fmt: skip
     return _complete(transaction, person)
+
+
+def _found(transaction: Transaction, given: str, *, with_provider: bool = True, with_problems: bool = True) -> Person:
+    account_id = _account_id(transaction, given)
+    left = _left_under(transaction, given, account_id) if "@" in given else NOTHING_LEFT
+    if account_id:
+        return account_person(
+            transaction, account_id, with_provider=with_provider, with_problems=with_problems, left=left
+        )
+    if left != NOTHING_LEFT:
+        person = Person(problem_ids=left.problem_ids, emails=(given.strip().lower(),), left_with=left.others)
+        return _complete(transaction, person)
+    if provider_ids := _provider_ids(transaction, given):
+        return _complete(transaction, Person(provider_ids=provider_ids))
+    raise NotFound(f"{given!r} is no account, no e-mail of one or of a contact, and no provider; see setu account list")
+
+
+def _left_under(transaction: Transaction, email: str, account_id: str) -> Left:
+    contacts = transaction.contacts.with_email(email)
+    problem_ids = [one.record_id for one in contacts if one.record_type is ContactOf.PROBLEM]
+    own = free_for(transaction, account_id, problem_ids)
+    others = [
+        f"{one.record_type}:{one.record_id}"
+        for one in contacts
+        if one.record_type is not ContactOf.PROBLEM or one.record_id not in own
+    ]
+    return Left(tuple(own), tuple(sorted(others)))
 
 
 def _account_id(transaction: Transaction, given: str) -> str:
@@ -105,8 +161,12 @@ def _complete(transaction: Transaction, person: Person) -> Person:
 
 
 def _contacts(transaction: Transaction, person: Person) -> list[Contact]:
-    found = transaction.contacts.find_many(ContactOf.PROVIDER, person.provider_ids)
-    return [*found.values(), *transaction.contacts.find_many(ContactOf.PROBLEM, person.problem_ids).values()]
+    by_type = {ContactOf.PROVIDER: person.provider_ids, ContactOf.PROBLEM: person.problem_ids}
+    return [
+        one
+        for word, own in by_type.items()
+        for one in transaction.contacts.find_many(word, (*own, *person.left_ids(word))).values()
+    ]
 
 
 def _introduction_ids(transaction: Transaction, person: Person) -> set[str]:

@@ -13,6 +13,7 @@ from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, false, or
 from models import tables as records
 from models.accounts import tables as accounts
 from models.introductions import tables as flow
+from models.introductions.contacts import ContactOf
 from models.privacy import tables as privacy
 from models.privacy.person import Person
 from models.profiles import tables as profiles
@@ -94,6 +95,13 @@ def _searches(person: Person) -> ColumnElement[bool]:
     return _one_of(searches.saved_searches.c.account_id, person.account_ids)
 
 
+def _contacts(person: Person) -> ColumnElement[bool]:
+    """Return how to reach them: with their records, and what was left with those of others."""
+    c = flow.contacts.c
+    left = (and_(c.record_type == word, _one_of(c.record_id, person.left_ids(word))) for word in ContactOf)
+    return or_(_of_type(flow.contacts, person, "record_id"), *left)
+
+
 def _links(person: Person) -> ColumnElement[bool]:
     c = flow.links.c
     of_searches = select(searches.saved_searches.c.search_id).where(_searches(person))
@@ -135,7 +143,7 @@ HELD: Mapping[str, Finder] = {
     "problem_progress": lambda person: _one_of(flow.problem_progress.c.problem_id, person.problem_ids),
     "introductions": _introductions,
     "history": _history,
-    "contacts": lambda person: _of_type(flow.contacts, person, "record_id"),
+    "contacts": _contacts,
     "links": _links,
     "notifications": _messages,
     "feedback": _feedback,

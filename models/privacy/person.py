@@ -20,6 +20,7 @@ class Person:
         phones: Telephone numbers.
         names: What they are called.
         orcids: Their ORCIDs, bare.
+        left_with: Records of others, written as in logs, with which their e-mail was left as the contact.
     """
 
     account_ids: tuple[str, ...] = ()
@@ -32,11 +33,17 @@ class Person:
     phones: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     orcids: tuple[str, ...] = ()
+    left_with: tuple[str, ...] = ()
 
     @property
     def record_ids(self) -> tuple[str, ...]:
         """The ids of their records, all of which go with them."""
         return (*self.provider_ids, *self.problem_ids, *self.evidence_ids)
+
+    def left_ids(self, record_type: str) -> tuple[str, ...]:
+        """Return the ids of others' records of a type with which their e-mail was left."""
+        named = (one.partition(":") for one in self.left_with)
+        return tuple(record_id for word, _, record_id in named if word == record_type)
 
     @property
     def actors(self) -> tuple[str, ...]:

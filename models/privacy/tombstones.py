@@ -119,7 +119,7 @@ class Tombstones:
         ]
 
     def _pending(self, person: Person) -> str:
-        return PENDING + self._hash(KeyKind.RECORD, (*person.account_ids, *person.provider_ids)[0])[:16]
+        return PENDING + self._hash(KeyKind.RECORD, (*person.account_ids, *person.provider_ids, *person.emails)[0])[:16]
 
     def _hash(self, kind: KeyKind, key: str) -> str:
         """Return HMAC-SHA256 of kind and key, folded so that another spelling of an e-mail or ORCID is the same."""

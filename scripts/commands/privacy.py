@@ -22,7 +22,10 @@ from scripts.privacy_text import erased_lines, plan_lines, retention_lines
 
 privacy_app = typer.Typer(help="What is kept of people: shown, erased, ended in time.", no_args_is_help=True)
 
-Person = Annotated[str, typer.Argument(metavar="PERSON", help="Id or e-mail of an account, or id of a provider.")]
+Person = Annotated[
+    str,
+    typer.Argument(metavar="PERSON", help="Id of an account or provider, or an e-mail, also one left with a problem."),
+]
 
 
 @privacy_app.command("notices")
@@ -44,7 +47,8 @@ def export(person: Person, home: Home = None, db: Database = None) -> None:
     with closing(Store.open(located.database)) as store, store.write() as transaction:
         kept = everything_kept(transaction, person)
         found = person_to_erase(transaction, person, with_provider=True, with_problems=True)
-        for key in (*found.account_ids, *found.provider_ids):
+        left = (one.partition(":")[2] for one in found.left_with)
+        for key in (*found.account_ids, *found.provider_ids) or (*found.problem_ids, *left):
             transaction.audit.add(AuditEntry(OPERATOR, Event.DATA_EXPORTED, "person", key))
     print_json(kept)
 

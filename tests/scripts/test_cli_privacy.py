@@ -8,6 +8,7 @@ from pathlib import Path
 from models.interface_languages import INTERFACE_LANGUAGES
 from models.store import Store
 from scripts.exit_codes import ExitCode
+from tests.models.accounts.test_adopting import EMAIL, send
 from tests.scripts.conftest import Setu
 
 
@@ -52,6 +53,22 @@ def test_a_dry_run_changes_nothing_and_erasing_keeps_an_import_from_bringing_the
     report = json.loads(setu("import", "researcher", rows, "--despite-erasure", "--json").out)
     assert (report["created"], report["unchanged"], report["skipped"]) == (1, 1, 0)
     assert json.loads(setu("import", "researcher", rows, "--json").out)["unchanged"] == 2
+
+
+def test_who_only_asked_is_given_out_and_erased_by_the_email_that_they_left(setu: Setu, home: Path) -> None:
+    store = Store.open(home / "setu.db")
+    with store.write() as tx:
+        send(tx, "problem-1", email="Hemlata@Example.in")
+    store.close()
+    kept = json.loads(setu("privacy", "export", EMAIL).out)
+    assert ([one["problem_id"] for one in kept["problems"]], len(kept["contacts"])) == (["problem-1"], 1)
+    again = json.loads(setu("privacy", "export", EMAIL).out)
+    assert [(one["event"], one["record_id"]) for one in again["audit_log"]] == [("data-exported", "problem-1")]
+    planned = setu("privacy", "erase", EMAIL, "--dry-run").out
+    assert "erasing problem-1:" in planned
+    assert "contacts: 1" in planned
+    assert setu("privacy", "erase", EMAIL, "--yes").code == 0
+    assert setu("privacy", "export", EMAIL).code == ExitCode.FAILED
 
 
 def test_what_has_had_its_time_is_counted_by_rule(setu: Setu, home: Path) -> None:

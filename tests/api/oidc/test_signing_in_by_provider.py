@@ -19,6 +19,7 @@ from tests.api.fakes import FakeWorkspace
 from tests.api.oidc.conftest import Going, come_back, leave, link_of
 from tests.api.oidc.loopback_provider import CLIENT, LoopbackProvider
 from tests.api.people import HTML, browser_of, settle
+from tests.models.accounts.test_adopting import send
 
 
 def accounts(store: Store) -> list[Account]:
@@ -111,6 +112,26 @@ def test_who_comes_again_is_the_same_account_whatever_their_e_mail_is_now(
     assert go().status_code == 303
     assert signed_in_as(site) == first
     assert len(accounts(workspace.store)) == 1
+
+
+def test_an_e_mail_that_the_provider_has_checked_ties_what_was_sent_with_it(
+    site: TestClient, go: Going, provider: LoopbackProvider, workspace: FakeWorkspace
+) -> None:
+    def sent_then_signed_in(problem_id: str, **asked: str) -> list[tuple[str, str]]:
+        with workspace.store.write() as transaction:
+            send(transaction, problem_id, email="Person-1@example.in")
+        site.cookies.clear()
+        assert go(**asked).status_code == 303
+        with workspace.store.read() as transaction:
+            return transaction.record_owners.of_account(signed_in_as(site))
+
+    assert sent_then_signed_in("p-1", role="owner") == [("problem", "p-1")]
+    provider.claims = {"email_verified": False}
+    assert sent_then_signed_in("p-2") == [("problem", "p-1")]
+    provider.claims = {"email": "other@example.in"}
+    assert sent_then_signed_in("p-3") == [("problem", "p-1")]
+    provider.claims = {}
+    assert sent_then_signed_in("p-4") == [("problem", f"p-{n}") for n in (1, 2, 3, 4)]
 
 
 def test_who_is_not_known_and_did_not_sign_up_gets_no_account(go: Going, workspace: FakeWorkspace) -> None:

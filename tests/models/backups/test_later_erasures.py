@@ -13,6 +13,7 @@ from models.backups.later_erasures import PresentAgain
 from models.backups.restore import Restored, restore
 from models.privacy.tombstones import KeyKind
 from models.store import Store
+from tests.models.accounts.test_adopting import send
 from tests.models.examples import problem, provider
 
 pytestmark = pytest.mark.sqlite
@@ -65,6 +66,19 @@ def test_later_erasures_are_carried_over_and_who_is_there_again_is_named(
         PresentAgain("provider", "ann"),
     )
     assert known(database_url, ["ann", "bob", "never-there"]) == {"ann", "never-there"}
+
+
+def test_only_an_account_that_is_there_is_named_as_the_sender(sqlite_url: str, home: Path, tmp_path: Path) -> None:
+    account_id = fill(sqlite_url)
+    store = Store.open(sqlite_url)
+    with store.write() as tx:
+        send(tx, "q-browser")
+        send(tx, "q-account", by=account_id)
+    store.close()
+    archive = back_up(sqlite_url, home, tmp_path / "b.tar.gz", NOW).archive
+    note_erased(sqlite_url, ["q-browser", "q-account"], [])
+    present = put_back(archive, sqlite_url, home).erasures.present
+    assert present == (PresentAgain("problem", "q-account", account_id), PresentAgain("problem", "q-browser"))
 
 
 def test_erasures_that_the_backup_knows_stay_and_do_not_count(sqlite_url: str, home: Path, tmp_path: Path) -> None:
