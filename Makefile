@@ -40,7 +40,7 @@ lint: $(VENV)/installed-dev  ## check style and docstrings
 types: $(VENV)/installed-dev  ## check types
 	$(BIN)/mypy
 
-screenshots: $(VENV)/installed-dev  ## walk the three journeys in Chromium; pictures and steps go to docs/walkthrough.md
+screenshots: $(VENV)/installed-dev  ## walk the journeys and visit every page in Chromium, for docs/walkthrough.md and docs/pages.md (ARGS="--only pages")
 	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 real: $(VENV)/installed  ## import all of $(SHARED)/data/india into build/real.db, index it, match a sample

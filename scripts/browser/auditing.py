@@ -1,4 +1,4 @@
-"""Audits every page of the table in one language: what is prepared, who goes where, what was found."""
+"""Audits every page of the table in one language, and gathers what was found."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from scripts.browser.audit import audit
-from scripts.browser.journeys.coordinator import AGAIN
-from scripts.browser.journeys.journey import Scene
-from scripts.browser.journeys.owner import ACCOUNT, ADMINISTRATOR, ASK, COORDINATOR, REQUEST
-from scripts.browser.journeys.researcher import CLAIM
 from scripts.browser.page_table import Visit
-from scripts.browser.walking import Company, Manner, StepFailed, play
+from scripts.browser.visiting import go, prepare
+from scripts.browser.walking import Company, Manner, StepFailed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from scripts.browser.stage import Stage
-
-PREPARED = (ASK, REQUEST, ACCOUNT, ADMINISTRATOR, COORDINATOR, AGAIN, CLAIM)
-"""After these scenes there are people of every role, a request that waits for its answer, and a problem told twice."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +51,7 @@ def audit_pages(browser: Browser, stage: Stage, language: str, pages: Mapping[st
     """
     began, complaints, count = perf_counter(), list[str](), 0
     with Company(browser, stage, Manner(language)) as company:
-        for scene in PREPARED:
-            play(company.person(scene.who), scene)
+        prepare(company)
         for route, ways in pages.items():
             for visit in ways:
                 complaints += (f"{route} as {visit.who}: {one}" for one in _examined(company, route, visit))
@@ -69,11 +62,9 @@ def audit_pages(browser: Browser, stage: Stage, language: str, pages: Mapping[st
 
 def _examined(company: Company, route: str, visit: Visit) -> Iterator[str]:
     """Give what is wrong with one page; one that is not reached is wrong, too."""
-    person = company.person(visit.who)
     try:
-        play(person, Scene(visit.who, route, "", visit.steps))
+        person = go(company, route, visit)
     except StepFailed as failure:
         yield str(failure)
         return
-    person.page.wait_for_load_state("networkidle")  # what was pressed last may have led on
     yield from audit(person.page)

@@ -1,4 +1,7 @@
-"""How every page is reached, and by whom: the table that the audit goes through; a test compares it with the routes."""
+"""How every page is reached, and by whom: the table of the audit and the pictures; a test compares it with the routes.
+
+The first way to a page is the one of which a picture is taken.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ COMPARED = "provider=jodhpur-r-neha-sankhla&provider=jodhpur-r-devyani-mathur&pr
 NEW_SEARCH = "/searches/new?text=powder+coating+peels+off"
 NOBODY_FITS = "/match?text=Accordion+tuning+for+weddings"
 PARTNER_ID = "delhi-r-ananya-bhatnagar"
+ANSWER = Letter(cast.RESEARCHER_EMAIL, page="/introductions/answer")
 ME = f"/providers/{cast.RESEARCHER_ID}"
 
 
@@ -26,7 +30,7 @@ class Visit:
     """One way to a page.
 
     Args:
-        who: Who goes there, as `scripts.browser.auditing` knows people.
+        who: Who goes there, as `scripts.browser.visiting` knows people.
         steps: What they do from anywhere.
     """
 
@@ -48,6 +52,18 @@ def answered(rank: int) -> tuple[Step, ...]:
     """Return how a problem of the week is answered."""
     press = Press(word("feed_answer.unclear"), about=Said(str(rank)))
     return (Open(f"{ME}/problems"), press, Read(word("feedback.thanks")))
+
+
+def signed_up(name: str) -> tuple[Step, ...]:
+    """Return how somebody of a name asks for an account."""
+    return (
+        Open("/sign-up"),
+        Write(word("sign_up.name"), Said(name)),
+        Write(word("sign_in.email"), Said("somebody@setu-demo.example")),
+        Tick(word("role_lead.owner")),
+        Tick(word("agree.account")),
+        Press(word("sign_up.submit")),
+    )
 
 
 TEAMS = (Open(f"/teams?problem={BLINDED}"), Press(word("teams.submit")), Read(word("teams.team", number="1")))
@@ -118,9 +134,9 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         ),
     ),
     "GET /introductions/mine": visits("owner", steps=(Letter(cast.OWNER_EMAIL),)),
-    "GET /introductions/answer": visits("public", steps=(Letter(cast.RESEARCHER_EMAIL),)),
+    "GET /introductions/answer": visits("provider", steps=(ANSWER,)),
     "POST /introductions/step": (
-        *visits("public", steps=(Letter(cast.RESEARCHER_EMAIL), Press(word("step.accept")))),
+        *visits("provider", steps=(ANSWER, Press(word("step.accept")))),
         *visits("owner", steps=(Letter(cast.OWNER_EMAIL), Press(word("step.meet")))),
     ),
     "GET /board": opened("/board", "coordinator", "administrator", "public"),
@@ -130,8 +146,8 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     ),
     "GET /inbox": opened("/inbox", "coordinator", "administrator"),
     "GET /duplicates": (
-        *opened("/duplicates", "coordinator"),
-        *visits("administrator", steps=(Open("/duplicates?type=problem"), Press(word("duplicates.find")))),
+        *visits("coordinator", steps=(Open("/duplicates?type=problem"), Press(word("duplicates.find")))),
+        *opened("/duplicates", "administrator"),
     ),
     "GET /sign-in": opened("/sign-in"),
     "POST /sign-in": visits(
@@ -159,26 +175,16 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         steps=(Open("/sign-in/link?token=none-of-this-name"), Press(word("sign_in.link_submit"))),
     ),
     "GET /sign-up": opened("/sign-up"),
-    "POST /sign-up": visits(
-        "public",
-        steps=(
-            Open("/sign-up"),
-            Write(word("sign_up.name"), Said("Somebody")),
-            Write(word("sign_in.email"), Said("somebody@setu-demo")),
-            Tick(word("role_lead.owner")),
-            Tick(word("agree.account")),
-            Press(word("sign_up.submit")),
-            Read(word("sign_up.wrong_email")),
-        ),
+    "POST /sign-up": (
+        *visits("public", steps=(*signed_up("Somebody"), Read(word("sign_in.sent")))),
+        *visits("public", steps=(*signed_up("Some\abody"), Read(word("sign_up.wrong_name")))),
     ),
     "GET /account": opened("/account", "owner", "researcher", "coordinator", "administrator", "public"),
     "GET /searches/new": (*opened(NEW_SEARCH, "public", "owner"),),
     "POST /searches": visits(
         "owner", steps=(Open(NEW_SEARCH), Press(word("searches.save")), Read(word("searches.title")))
     ),
-    "GET /searches/{search_id}": visits(
-        "owner", steps=(Open(NEW_SEARCH), Press(word("searches.save")), Press(word("searches.ask_again")))
-    ),
+    "GET /searches/{search_id}": visits("owner", steps=(Open("/account"), Press(word("searches.ask_again")))),
     "GET /searches/stop": opened("/searches/stop?link=none-of-this-name"),
     "POST /account/keys": visits("administrator", steps=(Open("/account"), Press(word("account.make_key")))),
     "POST /account/password": visits(
@@ -202,7 +208,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
     "GET /account/data": opened("/account/data", "owner", "coordinator"),
     "GET /privacy": opened("/privacy"),
     "GET /privacy/choices": (
-        *visits("public", steps=(Letter(cast.RESEARCHER_EMAIL, page="/privacy/choices"),)),
+        *visits("provider", steps=(Letter(cast.RESEARCHER_EMAIL, page="/privacy/choices"),)),
         *opened("/privacy/choices?link=none-of-this-name"),
     ),
     "GET /claims/new": opened("/claims/new?provider=pune-l-coating", "public", "owner", "researcher"),

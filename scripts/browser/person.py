@@ -81,6 +81,11 @@ class Person:
         chosen = found.filter(visible=True).first if is_first else self._the_one(found, f"press {label} {about}")
         chosen.tap()
 
+    def press_on(self, label: str, about: str = "") -> None:
+        """Press what leads to another page, and wait until that has come to rest."""
+        with self.page.expect_navigation(wait_until="networkidle"):
+            self.press(label, about)
+
     def write(self, label: str, text: str, group: str = "") -> None:
         """Write into the field with this label, over what stood there."""
         self._the_one(self._among(group).get_by_label(_beginning(label)), f"write into {label}").fill(text)

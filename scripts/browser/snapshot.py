@@ -13,7 +13,7 @@ TALLEST_PX = 1500
 QUALITY = 55
 
 
-def save_picture(page: Page, file: Path) -> None:
+def save_picture(page: Page, file: Path, *, tallest_px: int = TALLEST_PX, quality: int = QUALITY) -> None:
     """Save the page from its top as WebP, one pixel a CSS pixel, cut off where it is longer than the tallest.
 
     Playwright itself writes PNG and JPEG only; the browser's own protocol knows WebP, at a quarter of the size. The
@@ -21,11 +21,11 @@ def save_picture(page: Page, file: Path) -> None:
     """
     page.wait_for_load_state("load")
     screen = page.viewport_size or {"width": 0, "height": 0}
-    tall = min(max(page.evaluate("document.documentElement.scrollHeight"), screen["height"]), TALLEST_PX)
+    tall = min(max(page.evaluate("document.documentElement.scrollHeight"), screen["height"]), tallest_px)
     page.set_viewport_size({"width": screen["width"], "height": tall})
     page.evaluate("window.scrollTo(0, 0)")
     session = page.context.new_cdp_session(page)
-    taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": quality})
     session.detach()
     page.set_viewport_size(screen)
     file.parent.mkdir(parents=True, exist_ok=True)

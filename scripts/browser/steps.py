@@ -19,6 +19,9 @@ class Hands(Protocol):
     def press(self, label: str, about: str, *, is_first: bool) -> None:
         """Press a button or link, or open a fold; ``about`` are hidden words that say what it is about."""
 
+    def press_on(self, label: str, about: str) -> None:
+        """Press what leads to another page, and wait until that has come to rest."""
+
     def write(self, label: str, text: str, group: str) -> None:
         """Write into a field; ``group`` is the heading of the fields among which it stands."""
 
@@ -98,6 +101,14 @@ class Press:
     def done(self, hands: Hands, t: Texts) -> None:
         """Do it."""
         hands.press(spoken(self.label, t), spoken(self.about, t), is_first=self.is_first)
+
+
+class PressOn(Press):
+    """Press what leads to another page, and wait until that has come to rest."""
+
+    def done(self, hands: Hands, t: Texts) -> None:
+        """Do it."""
+        hands.press_on(spoken(self.label, t), spoken(self.about, t))
 
 
 @dataclass(frozen=True)

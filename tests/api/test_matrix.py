@@ -12,16 +12,15 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api import addresses
 from api.application import create_app
 from api.callers import FORMS_THAT_STORE_NOTHING
 from api.settings import Settings
 from api.uploads import Uploads
 from matcher.workspace import Workspace
+from scripts.browser.page_routes import page_routes, plain
 from tests.api.matrix import PAGES, READS, TABLE, Try
 from tests.api.matrix_scene import ACTORS, WORDS, MatrixScene
 from tests.matcher.partners.world import by_score
@@ -47,18 +46,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def scene(client: TestClient) -> MatrixScene:
     found: MatrixScene = cast(Any, client.app).state.scene
     return found
-
-
-def page_routes() -> Iterator[str]:
-    for page in (*addresses.PAGES, *addresses.UPLOADING):
-        for route in page.router.routes:
-            assert isinstance(route, APIRoute)
-            yield from (f"{method} {plain(route.path)}" for method in route.methods or ())
-
-
-def plain(path: str) -> str:
-    """Return a path as OpenAPI writes it, without converters."""
-    return re.sub(r":\w+}", "}", path)
 
 
 def test_every_route_has_an_entry_and_every_entry_a_route(client: TestClient) -> None:

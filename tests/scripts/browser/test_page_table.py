@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scripts.browser.page_routes import page_routes
 from scripts.browser.page_table import GIVES_A_FILE, LEADS_TO_A_PAGE_ABOVE, PAGES
-from tests.api.test_matrix import page_routes
 
 
 def test_every_page_has_a_visit_and_every_entry_a_route() -> None:
