@@ -195,7 +195,7 @@ def _lifespan(settings: Settings, given: Workspace | None) -> Lifespan[FastAPI]:
             threads = (
                 Compactor(workspace.indexer),
                 ProblemEncoder(workspace.store, workspace.matcher),
-                ProblemComparer(workspace.store, workspace.encoders, workspace.cache.problems),
+                ProblemComparer(workspace),
                 MemoryReturner(trim_of_library()),
             )
             services.imports.start()

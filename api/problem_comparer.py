@@ -7,15 +7,12 @@ that those alike stand beside it in the inbox. Two processes may compare the sam
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 
 from api.background import Background
-from embeddings.encoder import Encoder
-from embeddings.problem_vectors import ProblemVectors
 from matcher.duplicates.newcomers import Stopped, store_alike
+from matcher.workspace import Workspace
 from models.introductions.problem_flow import WAITING_FOR_COORDINATORS
 from models.records import Problem
-from models.store import Store
 
 logger = logging.getLogger("setu.problems")
 
@@ -25,14 +22,10 @@ LOOK_EVERY_S = 10.0
 class ProblemComparer(Background):
     """Compares the problems that wait and were not compared as they are now; at its first look, all that wait."""
 
-    def __init__(
-        self, store: Store, encoders: Mapping[str, Encoder], kept: ProblemVectors, look_every_s: float = LOOK_EVERY_S
-    ) -> None:
+    def __init__(self, workspace: Workspace, look_every_s: float = LOOK_EVERY_S) -> None:
         """Make a comparer; it does nothing before `start`."""
         super().__init__("setu-problem-comparer", look_every_s, logger, at_once=False)
-        self._store = store
-        self._encoders = encoders
-        self._kept = kept
+        self._workspace = workspace
         self._compared: dict[str, Problem] = {}
 
     def look(self) -> None:
@@ -44,17 +37,21 @@ class ProblemComparer(Background):
 
         What was not compared because the thread is to stop, or because something failed, is new at the next look.
         """
-        if not self._encoders:
+        store, encoders = self._workspace.store, self._workspace.encoders
+        if not encoders:
             return 0
-        with self._store.read() as transaction:
+        with store.read() as transaction:
             standing = transaction.progress.standing(WAITING_FOR_COORDINATORS)
             waiting = transaction.problems.get_many(one.problem_id for one in standing)
         new = [key for key, problem in waiting.items() if self._compared.get(key) != problem]
         if new:
             try:
-                found = store_alike(self._store, new, self._encoders, self._kept, lambda: not self._is_stopping)
+                found = store_alike(store, new, encoders, self._workspace.cache.problems, self._goes_on)
             except Stopped:
                 return 0
             logger.info("%d problems are compared with all others: %d pairs look alike", len(new), found)
         self._compared = waiting
         return len(new)
+
+    def _goes_on(self) -> bool:
+        return not self._is_stopping

@@ -138,13 +138,6 @@ class FakeMatcher:
 
 
 @dataclass(frozen=True)
-class FakeCache:
-    """Keeps nothing; nobody asks it, because there are no encoders."""
-
-    problems: None = None
-
-
-@dataclass(frozen=True)
 class FakeWorkspace:
     """Stands where `matcher.workspace.Workspace` stands."""
 
@@ -152,7 +145,6 @@ class FakeWorkspace:
     indexer: FakeIndexer
     matcher: FakeMatcher
     encoders: dict[str, Encoder] = field(default_factory=dict)
-    cache: FakeCache = FakeCache()
 
     @classmethod
     def on(cls, store: Store) -> FakeWorkspace:

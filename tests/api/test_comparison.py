@@ -79,6 +79,22 @@ def test_a_comparison_keeps_its_language_and_all_that_was_asked(reader: TestClie
     assert f"/match?{ASKED}&lang=hi" in {a.attributes.get("href") for a in shown.all("a")}
 
 
+def test_who_is_compared_can_be_asked_with_all_that_was_asked(reader: TestClient) -> None:
+    shown = page(
+        reader, f"/compare?{ASKED}&kind=laboratory&kind=researcher&radius_km=50&provider=r-coat&provider=l-coat"
+    )
+    assert {one.attributes["value"] for one in shown.all("button", name_="provider")} == {"r-coat", "l-coat"}
+    sent = [
+        (one.attributes["name"], one.attributes["value"]) for one in shown.all("input") if one.form == "asked-again"
+    ]
+    assert {("kind", "laboratory"), ("kind", "researcher"), ("radius_km", "50.0"), ("place", "411001")} <= set(sent)
+    assert "provider" not in {name for name, _ in sent}
+
+
+def test_a_place_that_is_not_known_is_told(reader: TestClient) -> None:
+    page(reader, "/compare?text=powder+coating&place=Nowhere+at+all&provider=r-coat&provider=l-coat", 422)
+
+
 def test_a_text_that_is_too_long_for_an_address_has_no_boxes(reader: TestClient) -> None:
     text = "powder coating peels " * 150
     response = reader.post("/match", data={"text": text}, headers=HTML)

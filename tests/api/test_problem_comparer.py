@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from api.inbox import waiting_problems
 from api.problem_comparer import ProblemComparer
 from embeddings.vector_cache import VectorCache
+from matcher.workspace import Workspace
 from models.accounts.account import Role
 from models.accounts.caller import Caller
 from models.introductions.party import Party
@@ -39,7 +42,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def comparers(store: Store, tmp_path: Path) -> Iterator[tuple[ProblemComparer, ProblemComparer]]:
     cache = VectorCache(tmp_path / "vectors.sqlite")
-    yield tuple(ProblemComparer(store, hash_encoders(), cache.problems) for _ in range(2))  # type: ignore[misc]
+    workspace = cast(Workspace, SimpleNamespace(store=store, encoders=hash_encoders(), cache=cache))
+    yield ProblemComparer(workspace), ProblemComparer(workspace)
     cache.close()
 
 
