@@ -31,6 +31,7 @@ FORMS_THAT_STORE_NOTHING = frozenset(
         "/cluster-day.csv",
         "/cluster-day.ics",
         "/introductions/ask",
+        "/submissions/ask",
     }
 )
 """They only ask, so who signed in meanwhile in another window need not write the question again."""

@@ -18,7 +18,6 @@ from api.pages.form import form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
-from api.pages.submission import submission_context
 from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
@@ -65,7 +64,7 @@ def _page(
         try:
             per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
             answered = answer_question(question, services, per_kind, speaker.visit.on_pages)
-            return _answer_page(request, answered, t, per_kind, _sending(answered, speaker, services))
+            return _answer_page(request, answered, t, per_kind, may_ask_for(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
     context = form_context(t, question, wrong) | {"examples": []}
@@ -79,7 +78,7 @@ def _wrong_place(error: InvalidInput) -> Wrong:
     raise error
 
 
-def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sending: dict[str, Any]) -> Response:
+def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may_ask: bool) -> Response:
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
@@ -105,16 +104,9 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, sen
         "can_save": answered.problem is None and bool(told_kinds(answer.query.filters)),
         "helpful": HELPFUL,
         "reasons": REASONS,
+        "may_ask": may_ask,
     }
-    return render(request, t, "answer.html", form | context | sending)
-
-
-def _sending(answered: Answered, speaker: Speaker, services: Services) -> dict[str, Any]:
-    """Return whether introductions can be asked for, and what the form needs that sends words that were typed."""
-    sending: dict[str, Any] = {"may_ask": may_ask_for(answered, speaker, services)}
-    if answered.problem is None:
-        sending |= submission_context(speaker, services, answered.answer.query.applicant.state)
-    return sending
+    return render(request, t, "answer.html", form | context)
 
 
 def may_ask_for(answered: Answered, speaker: Speaker, services: Services) -> bool:

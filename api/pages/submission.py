@@ -1,4 +1,4 @@
-"""``/submissions``: from an answer to the coordinator's inbox, or to a draft of one's own; nobody is asked yet."""
+"""``/submissions``: from an answer to the form, then to the coordinator's inbox or a draft; nobody is asked yet."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.counting import counted_as
 from api.limits import Counted
 from api.pages.ask import PostedProblem, sender_context
 from api.pages.form import sent_fields
+from api.pages.question import PostedQuestion
 from api.pages.quotes import written_language
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.parties import Speaker, SpeakingOnPage
@@ -57,6 +58,23 @@ class PostedSubmission(PostedProblem):
         return Submission(problem, contact, t("agree.owner"), Act.FORM, self.is_draft)
 
 
+@router.post("/submissions/ask")
+def submission_page(
+    request: Request,
+    posted: Annotated[PostedQuestion, Form()],
+    t: PageTexts,
+    services: Reach,
+    speaker: SpeakingOnPage,
+) -> Response:
+    """Show the form that sends what was asked; nothing is stored yet.
+
+    Raises:
+        InvalidInput: The place is not known.
+    """
+    state = services.finder.located(posted.place, "/place").state
+    return _page(request, posted, t, _submission_context(speaker, services, state))
+
+
 @router.post("/submissions", openapi_extra=counted_as(Counted.INTRODUCTIONS))
 def submission_form(
     request: Request,
@@ -69,13 +87,7 @@ def submission_form(
 ) -> Response:
     """Send a problem, or keep it as a draft, and lead to the page on which its owner follows it."""
     if posted.is_unagreed:
-        context = submission_context(speaker, services, unagreed=posted) | {
-            "text": posted.words,
-            "text_language": written_language(posted.words),
-            "hidden_fields": sent_fields(posted),
-            "is_stored": False,
-        }
-        return render(request, t, "submission.html", context, 422, "no-store")
+        return _page(request, posted, t, _submission_context(speaker, services, unagreed=posted), 422)
     submission, now = posted.submission(services, t), now_utc()
     sent = sent_already(submission, speaker, services, now) or send_problem(submission, speaker, services, now)
     response = RedirectResponse(address("/introductions/mine", link=sent.token, lang=lang), 303)
@@ -83,10 +95,20 @@ def submission_form(
     return response
 
 
-def submission_context(
+def _page(request: Request, posted: PostedQuestion, t: Texts, sending: dict[str, Any], status: int = 200) -> Response:
+    context = sending | {
+        "text": posted.words,
+        "text_language": written_language(posted.words),
+        "hidden_fields": sent_fields(posted),
+        "is_stored": False,
+    }
+    return render(request, t, "submission.html", context, status, "no-store")
+
+
+def _submission_context(
     speaker: Speaker, services: Services, state: str = "", unagreed: PostedSubmission | None = None
 ) -> dict[str, Any]:
-    """Return what ``submission_form.html`` needs.
+    """Return what the form needs.
 
     Args:
         speaker: Who may send it; only who finds a draft again on the page of their account may keep one.

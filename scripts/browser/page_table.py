@@ -125,10 +125,12 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         "owner",
         steps=(*ASK.steps[:1], *ASK.steps[2:-1], Press(word("card.ask"), about=Said("Dr. Neha Sankhla"))),
     ),
+    "POST /submissions/ask": visits("owner", steps=(Open(NOBODY_FITS), Press(word("submission.title")))),
     "POST /submissions": visits(
         "owner",
         steps=(
             Open(NOBODY_FITS),
+            Press(word("submission.title")),
             Press(word("submission.submit")),
             Read(word("ask.wrong_agrees")),
         ),

@@ -490,6 +490,7 @@ PAGES: dict[str, tuple[Try, ...]] = {
         Try(on="provider neither", sent=form(text="powder coating", provider="{id}", key="{key}")),
         *on_each("problem", MAY_SPEAK, sent=form(problem="{id}", provider="{provider}", key="{key}")),
     ),
+    "POST /submissions/ask": (Try(sent=form(text="powder coating")),),
     "POST /submissions": (Try(sent=form(text="powder coating", key="{key}")),),
     "GET /introductions/mine": (Try(on="own-link", sent={"params": {"link": "{token}"}}),),
     "POST /introductions/mine": on_each(

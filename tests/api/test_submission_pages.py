@@ -34,18 +34,26 @@ def answered(flow: FlowClient, text: str = NOBODY_FITS, **asked: str) -> Page:
     return opened(flow.page("/match", text=text, **asked))
 
 
+def form_of(flow: FlowClient, text: str = NOBODY_FITS, **asked: str) -> Page:
+    """Press the button of an answer that leads to the form."""
+    return opened(press(flow.client, _from(answered(flow, text, **asked), f"{PATH}/ask"), f"{PATH}/ask", SEND))
+
+
 def send(flow: FlowClient, page: Page, button: tuple[str, str] = SEND, **typed: str) -> Any:
     """Send the form of an answer with what its select and ticks say, as a browser does."""
-    at = next(
-        number
-        for number, one in enumerate(page.elements)
-        if one.name == "form" and one.attributes.get("action", "").startswith(PATH)
-    )
-    form = Page("")
-    form.elements = page.elements[at:]
+    form = _from(page, PATH)
     cluster = next((one for one in form.all("option") if "selected" in one.attributes), None)
     chosen = {"cluster_id": cluster.attributes["value"]} if cluster else {}
     return press(flow.client, form, PATH, button, **chosen | {"readers": "open"} | typed)
+
+
+def _from(page: Page, path: str) -> Page:
+    """Return the page from the form on that leads to a path."""
+    found = Page("")
+    numbers = (number for number, one in enumerate(page.elements) if one.name == "form")
+    at = next(number for number in numbers if page.elements[number].attributes["action"].split("?")[0] == path)
+    found.elements = page.elements[at:]
+    return found
 
 
 def progress(flow: FlowClient) -> ProblemProgress:
@@ -56,8 +64,7 @@ def progress(flow: FlowClient) -> ProblemProgress:
 
 
 def test_who_finds_nobody_sends_the_problem_without_an_account(flow: FlowClient) -> None:
-    page = answered(flow, place="411001")
-    assert "open" in page.one("details", id="send").attributes
+    page = form_of(flow, place="411001")
     assert not page.all("button", name_="save")
     mine = opened(send(flow, page, name="Hemlata", email="hemlata@example.in", agrees="1"))
     assert "The coordinator of Pune Knowledge Cluster reads it next." in mine.one("p", role="status").text
@@ -77,7 +84,7 @@ def test_who_finds_nobody_sends_the_problem_without_an_account(flow: FlowClient)
 
 
 def test_the_coordinator_of_the_chosen_cluster_finds_it_in_the_inbox(flow: FlowClient) -> None:
-    send(flow, answered(flow), cluster_id="delhi")
+    send(flow, form_of(flow), cluster_id="delhi")
     for cluster_id, sees in (("delhi", True), ("pune", False)):
         near = settle(flow.store, f"{cluster_id}@example.in", Role.COORDINATOR, cluster_id=cluster_id)
         browser_of(flow.client, flow.store, near)
@@ -85,15 +92,15 @@ def test_the_coordinator_of_the_chosen_cluster_finds_it_in_the_inbox(flow: FlowC
 
 
 def test_a_problem_of_no_cluster_says_that_an_administrator_gives_it_to_one(flow: FlowClient) -> None:
-    mine = opened(send(flow, answered(flow)))
+    mine = opened(send(flow, form_of(flow)))
     assert "It lies in no cluster yet" in mine.one("p", role="status").text
     with flow.store.read() as transaction:
         assert transaction.contacts.find(ContactOf.PROBLEM, progress(flow).problem_id) is None
 
 
 def test_in_hindi_the_form_and_what_happens_next_are_told_in_hindi(flow: FlowClient) -> None:
-    page = answered(flow, "शादियों के लिए हारमोनियम की मरम्मत", place="411001", lang="hi")
-    assert "समन्वयक को भेजें" in [one.text for one in page.all("summary")]
+    page = form_of(flow, "शादियों के लिए हारमोनियम की मरम्मत", place="411001", lang="hi")
+    assert page.one("h1").text == "समन्वयक को भेजें"
     mine = opened(send(flow, page, email="hemlata@example.in", agrees="1"))
     assert mine.one("html").attributes["lang"] == "hi"
     assert "Pune Knowledge Cluster के समन्वयक" in mine.one("p", role="status").text
@@ -106,7 +113,7 @@ def test_in_hindi_the_form_and_what_happens_next_are_told_in_hindi(flow: FlowCli
 def test_an_owner_with_an_account_keeps_a_draft_and_submits_it_later(flow: FlowClient) -> None:
     asha = settle(flow.store, "asha@example.in", Role.OWNER)
     browser_of(flow.client, flow.store, asha)
-    page = answered(flow, place="411001")
+    page = form_of(flow, place="411001")
     assert page.one("input", id="email").attributes["value"] == "asha@example.in"
     mine = opened(send(flow, page, SAVE, email="asha@example.in"))
     assert (progress(flow).state, progress(flow).owner) == ("draft", asha.account_id)
@@ -126,7 +133,7 @@ def test_a_form_of_another_session_is_refused(flow: FlowClient) -> None:
 
 def test_contact_details_need_agreement_and_nothing_typed_is_lost(flow: FlowClient) -> None:
     typed: dict[str, Any] = {"email": "hemlata@example.in", "readers": "blinded", "cluster_id": "delhi"}
-    answer = send(flow, answered(flow, place="411001"), **typed)
+    answer = send(flow, form_of(flow, place="411001"), **typed)
     page = Page(answer.text)
     assert (answer.status_code, page.mistakes) == (422, [])
     assert NOBODY_FITS in page.one("p", class_="question").text
@@ -158,7 +165,8 @@ def test_what_cannot_be_sent_is_told_and_nothing_is_stored(flow: FlowClient, wro
         assert transaction.progress.standing(ProblemState) == []
 
 
-def test_a_good_answer_offers_it_too_and_a_stored_problem_does_not(flow: FlowClient) -> None:
-    good = answered(flow, "powder coating peels off")
-    assert "open" not in good.one("details", id="send").attributes
-    assert not opened(flow.page("/match", problem="p-open")).all("details", id="send")
+def test_a_good_answer_offers_it_too_but_less_loudly_and_a_stored_problem_does_not(flow: FlowClient) -> None:
+    for text, is_loud in (("powder coating peels off", False), (NOBODY_FITS, True)):
+        button = _from(answered(flow, text), f"{PATH}/ask").all("button")[0]
+        assert (button.attributes.get("class") == "main") is is_loud
+    assert not opened(flow.page("/match", problem="p-open")).all("form", id="send")
