@@ -18,6 +18,7 @@ from models.errors import NotFound
 from models.introductions.contacts import Contact, ContactOf
 from models.privacy.person import Person
 from models.privacy.tombstones import KeyKind
+from models.records import Provider
 
 if TYPE_CHECKING:
     from models.store import Transaction
@@ -134,7 +135,25 @@ def _provider_ids(transaction: Transaction, given: str) -> tuple[str, ...]:
     kept_id = transaction.providers.merged_into(given) or given
     is_known = bool(transaction.providers.as_stated([kept_id])) or transaction.held.has_traces("provider", kept_id)
     is_erased = kept_id in transaction.erased.known(KeyKind.RECORD, [kept_id])
-    return tuple(sorted(transaction.providers.with_merged([kept_id]))) if is_known or is_erased else ()
+    if not is_known and not is_erased:
+        return ()
+    of_record = transaction.providers.with_merged([kept_id])
+    return tuple(sorted({*of_record, *_with_orcid_of(transaction, of_record)}))
+
+
+def _with_orcid_of(transaction: Transaction, provider_ids: Iterable[str]) -> set[str]:
+    """Return the unmerged records of who has the ORCID that sources give these; what owners say proves nothing."""
+    given = _orcids_of(transaction.providers.as_stated(provider_ids).values())
+    if not given:
+        return set()
+    alike = [one.provider_id for one in transaction.providers.iterate() if _orcids_of([one]) & given]
+    stated = transaction.providers.as_stated(alike)
+    return set(transaction.providers.with_merged([key for key, one in stated.items() if _orcids_of([one]) & given]))
+
+
+def _orcids_of(providers: Iterable[Provider]) -> set[str]:
+    found = {one.details.orcid for one in providers if isinstance(one.details, ResearcherDetails)}
+    return found - {""}
 
 
 def _complete(transaction: Transaction, person: Person) -> Person:
@@ -146,7 +165,6 @@ def _complete(transaction: Transaction, person: Person) -> Person:
     contacts = _contacts(transaction, person)
     providers = list(transaction.providers.as_stated(person.provider_ids).values())
     providers += transaction.providers.get_many(person.provider_ids).values()
-    details = [one.details for one in providers if isinstance(one.details, ResearcherDetails)]
     names = [*person.names, *(one.name for one in providers), *(one.name for one in contacts)]
     return replace(
         person,
@@ -156,7 +174,7 @@ def _complete(transaction: Transaction, person: Person) -> Person:
         emails=_told(one.lower() for one in (*person.emails, *(one.email for one in contacts))),
         phones=_told(one.phone for one in contacts),
         names=_told(names),
-        orcids=_told(one.orcid for one in details),
+        orcids=_told(_orcids_of(providers)),
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from matcher.privacy.erase import erase
 from matcher.privacy.left_files import look_through
-from matcher.profiles.speaking import hide_profile
+from matcher.profiles.fields import Reading
+from matcher.profiles.speaking import change_fact, hide_profile
 from matcher.works.import_works import import_works
 from models.accounts.audit_log import AuditEntry, Event
 from models.details import ResearcherDetails
@@ -21,6 +22,7 @@ from models.importing.kinds import ImportKind
 from models.importing.report import ImportReport
 from models.introductions.clocks import Clocks
 from models.privacy.finding import person_of
+from models.profiles.word import Act
 from tests.matcher.scene import Scene, evidence, provider
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -38,6 +40,21 @@ def erased(scene: Scene, tmp_path: Path) -> Scene:
     assert (person.orcids, ORCID in person.marks) == ((ORCID,), True)
     erase(scene.store, scene.indexer, tmp_path, person, AuditEntry("op", Event.PERSON_ERASED), NOW, Clocks())
     return scene
+
+
+def test_a_second_record_with_their_orcid_goes_too_but_not_that_of_who_says_it_is_theirs(
+    scene: Scene, tmp_path: Path
+) -> None:
+    mine = ResearcherDetails(orcid=ORCID)
+    theirs = [replace(provider(key), details=mine) for key in ("a", "a-again")]
+    scene.put([*theirs, provider("b")], [evidence("e1", "pores of membranes", "a-again")])
+    with scene.store.write() as tx:
+        change_fact(tx, "b", "orcid", Act.CORRECT, ORCID, "x", NOW, Reading(lambda text: {}, str, NOW.date()))
+        assert tx.providers.get("b").details == mine
+        person = person_of(tx, "a")
+    assert (person.provider_ids, person.evidence_ids) == (("a", "a-again"), ("e1",))
+    erase(scene.store, scene.indexer, tmp_path, person, AuditEntry("op", Event.PERSON_ERASED), NOW, Clocks())
+    assert stored(scene) == {"b"}
 
 
 def people(scene: Scene, tmp_path: Path, text: str, *, lets_in: bool = False) -> ImportReport:
