@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from api.problem_encoder import ProblemEncoder
+from matcher.duplicates.newcomers import store_alike
 from matcher.introductions.ask import ask
 from models.introductions.clocks import Clocks
 from models.introductions.contacts import ContactOf
@@ -85,6 +86,7 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     known = _known(bench, corpus.database)
     with opened(corpus) as workspace:  # in a directory in service every stored problem was encoded when it came
         ProblemEncoder(workspace.store, workspace.matcher).encode_new()
+        store_alike(workspace.store, (), workspace.encoders, workspace.cache.problems)
     log = bench.home / "journeys.log"
     with running_server(corpus.database, corpus.home, WORKERS, log) as server:
         walk = _walk(bench, server, replace(known, links=known.links[::2]), PAUSE_S, bench.sizes.journey_s)
