@@ -14,7 +14,7 @@ from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_
 from api.pages.cards import closest_of_all, lanes_of
 from api.pages.edited import coverage_warning, edit_form
 from api.pages.feedback import HELPFUL, REASONS
-from api.pages.form import form_context
+from api.pages.form import form_again, form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
@@ -67,8 +67,7 @@ def _page(
             return _answer_page(request, answered, t, per_kind, may_ask_for(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
-    context = form_context(t, question, wrong) | {"examples": []}
-    return render(request, t, "home.html", context, 422)
+    return form_again(request, t, question, wrong)
 
 
 def _wrong_place(error: InvalidInput) -> Wrong:

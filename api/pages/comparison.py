@@ -15,7 +15,7 @@ from api.limits import Counted
 from api.pages.answer import may_ask_for
 from api.pages.answering import Answered, answer_about
 from api.pages.cards import Card, card_of
-from api.pages.form import form_context
+from api.pages.form import form_again, form_context
 from api.pages.met import MetSentence, sentence_for, short
 from api.pages.question import Question, what_is_wrong
 from api.pages.quotes import Quote, quote_of, written_language
@@ -66,7 +66,7 @@ def _page(request: Request, ticked: Ticked, t: Texts, services: Services, speake
     question, ids = ticked.question, list(dict.fromkeys(ticked.provider))
     wrong = what_is_wrong(question)
     if wrong is not None:
-        return render(request, t, "home.html", form_context(t, question, wrong) | {"examples": []}, 422)
+        return form_again(request, t, question, wrong)
     if not FEWEST <= len(ids) <= MOST:
         return render(request, t, "compare.html", {"is_miscounted": True, "link": question.link()}, 422)
     answered = answer_about(question, ids, services, speaker.visit.on_pages)

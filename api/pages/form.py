@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from fastapi import Request, Response
+
 from api.pages.money_bands import band_choices
 from api.pages.question import RADII_KM, Question, Wrong
+from api.pages.rendering import render
 from api.sectors import sector_choices
 from api.texts import Texts
 from models.details import ProviderKind
@@ -41,6 +44,11 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
         "next_year": next_year,
         "trl_choices": [(str(level), str(level)) for level in range(1, 10)],
     }
+
+
+def form_again(request: Request, t: Texts, question: Question, wrong: Wrong) -> Response:
+    """Return the form with what was asked and what has to be mended."""
+    return render(request, t, "home.html", form_context(t, question, wrong) | {"examples": []}, 422)
 
 
 def sent_fields(question: Question) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from api.actors import Sender
 from api.counting import counted_as
 from api.limits import Counted
 from api.pages.ask import PostedProblem, sender_context
-from api.pages.form import sent_fields
-from api.pages.question import PostedQuestion
+from api.pages.form import form_again, sent_fields
+from api.pages.question import PostedQuestion, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.parties import Speaker, SpeakingOnPage
@@ -71,6 +71,9 @@ def submission_page(
     Raises:
         InvalidInput: The place is not known.
     """
+    wrong = what_is_wrong(posted, now_utc().date())
+    if wrong is not None:
+        return form_again(request, t, posted, wrong)
     state = services.finder.located(posted.place, "/place").state
     return _page(request, posted, t, _submission_context(speaker, services, state))
 
