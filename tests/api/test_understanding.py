@@ -166,7 +166,7 @@ def test_unticking_a_need_matches_the_rest_and_the_need_can_be_ticked_again(real
     response = real.post("/match", data=form(keep=[form()["keep"][1]]), headers=HTML)
     assert response.status_code == 200
     shown = Page(response.text)
-    assert shown.all("article")[0].text.count("r-milk") == 1
+    assert "Name of r-milk" in shown.all("article")[0].text
     ticks = [one for one in named(shown, "input", "keep") if one.attributes["type"] == "checkbox"]
     assert ["checked" in tick.attributes for tick in ticks] == [False, True]
 
