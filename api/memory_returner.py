@@ -30,6 +30,8 @@ class MemoryReturner(Background):
         """Make it; it does nothing before `start`."""
         super().__init__("setu-memory", look_every_s, logger, at_once=False)
         self._trim = trim
+        if trim is None:
+            logger.info("this C library cannot give free memory back; server processes may seem to grow")
 
     def look(self) -> None:
         """Give back what is free."""

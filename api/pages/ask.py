@@ -14,8 +14,9 @@ from api.callers import Visit
 from api.counting import counted_as
 from api.introducing import Introduced, Wanted, asked_already, introduce
 from api.limits import Counted
+from api.pages.form import form_again
 from api.pages.problem import problem_facts
-from api.pages.question import PostedQuestion
+from api.pages.question import PostedQuestion, what_is_wrong
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent_problem import sent_problem
 from api.parties import Speaker, SpeakingOnPage
@@ -29,6 +30,7 @@ from matcher.introductions.replies import reply_estimates
 from matcher.stated import with_what_it_states
 from models.accounts.account import Account
 from models.accounts.callers_problems import CallersProblems, words_of
+from models.errors import InvalidInput
 from models.introductions.contacts import Contact, ContactOf
 from models.moments import now_utc
 from models.privacy.consent import Act
@@ -41,6 +43,9 @@ _SENT_ALONG = {
     "text", "process", "sector", "by_when", "money", "problem", "place", "language", "trl", "provider",
 }  # fmt: skip
 """Fields of the question that the form of a request holds, so that sending it stores what was asked."""
+
+WRONG_KEYS = {"agrees": "ask.wrong_agrees", "email": "sign_up.wrong_email", "phone": "ask.wrong_phone"}
+"""What is told of a field about who sends it that has to be mended."""
 
 FormKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 
@@ -75,6 +80,15 @@ class PostedProblem(PostedQuestion):
         if not self.is_reachable:
             return None
         return Contact(ContactOf.PROBLEM, problem_id, self.name, self.email, self.phone, t.language, "its owner")
+
+    def mistakes(self, t: Texts) -> set[str]:
+        """Return the fields about who sends it that have to be mended first."""
+        wrong = {"agrees"} if self.is_reachable and not self.agrees else set()
+        try:
+            self.contact("", t)
+        except InvalidInput as error:
+            wrong |= {problem.field for problem in error.problems}
+        return wrong
 
     def new_problem(self, services: Services) -> Problem:
         """Return the problem that the question becomes.
@@ -114,6 +128,9 @@ def ask_page(
         Forbidden: The stored problem is somebody else's.
         Conflict: The provider was asked already.
     """
+    wrong = what_is_wrong(posted, now_utc().date())
+    if wrong is not None:
+        return form_again(request, t, posted, wrong)
     return _form(request, posted, t, services, speaker)
 
 
@@ -123,9 +140,9 @@ def _form(
     t: Texts,
     services: Services,
     speaker: Speaker,
-    unagreed: PostedRequest | None = None,
+    returned: PostedRequest | None = None,
 ) -> Response:
-    """Return the form; ``unagreed`` is one that was sent with contact details, but without agreeing to their use."""
+    """Return the form; ``returned`` is one that was sent and has to be mended."""
     visit = speaker.visit
     with services.workspace.store.read() as transaction:
         provider = transaction.providers.get(posted.provider)
@@ -146,25 +163,26 @@ def _form(
         "usual_reply": usual_reply(t, estimates, posted.provider),
         "reply_days": services.settings.reply_days,
     }
-    context |= sender_context(account if problem is None else None, unagreed)
-    return render(request, t, "ask.html", context, 422 if unagreed else 200, "no-store")
+    context |= sender_context(t, account if problem is None else None, returned)
+    return render(request, t, "ask.html", context, 422 if returned else 200, "no-store")
 
 
-def sender_context(account: Account | None, unagreed: PostedProblem | None = None) -> dict[str, Any]:
+def sender_context(t: Texts, account: Account | None, returned: PostedProblem | None = None) -> dict[str, Any]:
     """Return what ``sender.html`` needs: what the account or the form that was sent says of who sends it.
 
     Args:
+        t: The page's texts.
         account: Who has signed in.
-        unagreed: A form that was sent with contact details, but without agreeing to their use.
+        returned: A form that was sent and has to be mended.
     """
-    said = unagreed or account
+    said = returned or account
     return {
         "person_name": said.name if said else "",
         "person_email": said.email if said else "",
-        "person_phone": unagreed.phone if unagreed else "",
-        "is_unagreed": unagreed is not None,
-        "key": unagreed.key if unagreed else secrets.token_hex(8),
-        "chosen_readers": unagreed.readers if unagreed else Confidentiality.OPEN,
+        "person_phone": returned.phone if returned else "",
+        "mistakes": {field: t(WRONG_KEYS[field]) for field in returned.mistakes(t)} if returned else {},
+        "key": returned.key if returned else secrets.token_hex(8),
+        "chosen_readers": returned.readers if returned else Confidentiality.OPEN,
         "readers": tuple(Confidentiality),
     }
 
@@ -180,7 +198,10 @@ async def ask_form(
     lang: Lang = "",
 ) -> Response:
     """Ask, and lead to the page on which the problem's owner follows it."""
-    if posted.is_reachable and not posted.agrees:
+    wrong = what_is_wrong(posted, now_utc().date())
+    if wrong is not None:
+        return form_again(request, t, posted, wrong)
+    if posted.mistakes(t):
         return _form(request, posted, t, services, speaker, posted)
     wanted = posted.wanted(services, t)
     now = now_utc()

@@ -42,10 +42,9 @@ class PostedSubmission(PostedProblem):
         """Whether it is kept for its owner to go on writing."""
         return self.save == "draft"
 
-    @property
-    def is_unagreed(self) -> bool:
-        """Whether it says how to reach who sends it, without agreeing to that; a draft leaves that out."""
-        return self.is_reachable and not self.agrees and not self.is_draft
+    def mistakes(self, t: Texts) -> set[str]:
+        """Return the same; of a draft that does not agree nothing of who sends it is kept."""
+        return set() if self.is_draft and not self.agrees else super().mistakes(t)
 
     def submission(self, services: Services, t: Texts) -> Submission:
         """Return what is sent.
@@ -75,7 +74,7 @@ def submission_page(
     if wrong is not None:
         return form_again(request, t, posted, wrong)
     state = services.finder.located(posted.place, "/place").state
-    return _page(request, posted, t, _submission_context(speaker, services, state))
+    return _page(request, posted, t, _submission_context(t, speaker, services, state))
 
 
 @router.post("/submissions", openapi_extra=counted_as(Counted.INTRODUCTIONS))
@@ -89,8 +88,11 @@ def submission_form(
     lang: Lang = "",
 ) -> Response:
     """Send a problem, or keep it as a draft, and lead to the page on which its owner follows it."""
-    if posted.is_unagreed:
-        return _page(request, posted, t, _submission_context(speaker, services, unagreed=posted), 422)
+    wrong = what_is_wrong(posted, now_utc().date())
+    if wrong is not None:
+        return form_again(request, t, posted, wrong)
+    if posted.mistakes(t):
+        return _page(request, posted, t, _submission_context(t, speaker, services, returned=posted), 422)
     submission, now = posted.submission(services, t), now_utc()
     sent = sent_already(submission, speaker, services, now) or send_problem(submission, speaker, services, now)
     response = RedirectResponse(address("/introductions/mine", link=sent.token, lang=lang), 303)
@@ -109,22 +111,23 @@ def _page(request: Request, posted: PostedQuestion, t: Texts, sending: dict[str,
 
 
 def _submission_context(
-    speaker: Speaker, services: Services, state: str = "", unagreed: PostedSubmission | None = None
+    t: Texts, speaker: Speaker, services: Services, state: str = "", returned: PostedSubmission | None = None
 ) -> dict[str, Any]:
     """Return what the form needs.
 
     Args:
+        t: The page's texts.
         speaker: Who may send it; only who finds a draft again on the page of their account may keep one.
         services: The application's services.
         state: Where the problem is; a cluster whose region lies there is chosen beforehand.
-        unagreed: A form that was sent with contact details, but without agreeing to their use.
+        returned: A form that was sent and has to be mended.
     """
     visit, account = speaker.visit, None
     if visit.session:
         with services.workspace.store.read() as transaction:
             account = transaction.accounts.get(visit.caller.account_id)
-    return sender_context(account, unagreed) | {
+    return sender_context(t, account, returned) | {
         "clusters": [(cluster.cluster_id, cluster.name) for cluster in clusters()],
-        "chosen_cluster": unagreed.cluster_id if unagreed else cluster_of_state(state),
+        "chosen_cluster": returned.cluster_id if returned else cluster_of_state(state),
         "may_save": account is not None and visit.caller.extent(Action.SPEAK_FOR_PROBLEM) is not Extent.NOTHING,
     }

@@ -20,7 +20,7 @@ from scripts.calibration.logistic import FALLING, FREE, RISING, Bound, Example, 
 from scripts.calibration.observation import Observation
 from scripts.calibration.questions import Part, Tier, number_of
 
-# The goal is 5 %; a border set on one half of the needs refuses more of the other half.
+# The goal is 5 %; a border refuses more of questions that nobody has seen than of those it was set on.
 FALSE_ALARMS = 0.025
 FOLDS = 5
 MANY_FROM = 150

@@ -30,5 +30,7 @@ def test_what_was_freed_between_pieces_that_stay_is_given_back() -> None:
     assert len(staying) == 50
 
 
-def test_a_library_that_cannot_is_left_alone() -> None:
-    MemoryReturner(None).look()
+def test_a_library_that_cannot_is_left_alone_and_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "setu.memory"):
+        MemoryReturner(None).look()
+    assert "cannot give free memory back" in caplog.text

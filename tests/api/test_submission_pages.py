@@ -144,6 +144,24 @@ def test_contact_details_need_agreement_and_nothing_typed_is_lost(flow: FlowClie
     assert (progress(flow).state, progress(flow).confidentiality) == ("submitted", "blinded")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"email": "hemlata"}, "कृपया ई-मेल लिखिए"), ({"phone": "कल दूँगी"}, "यह फ़ोन नंबर नहीं है")],
+)
+def test_a_wrong_address_is_told_beside_its_field_in_ones_own_language(
+    flow: FlowClient, wrong: dict[str, str], told: str
+) -> None:
+    answer = send(flow, form_of(flow, lang="hi"), SEND, **wrong, name="Hemlata", agrees="1")
+    page, [(field, given)] = Page(answer.text), wrong.items()
+    assert (answer.status_code, page.mistakes) == (422, [])
+    assert told in page.one("p", id=f"{field}-wrong").text
+    assert page.one("input", id=field).attributes["aria-describedby"] == f"{field}-wrong"
+    assert page.one("input", id=field).attributes["value"] == given
+    assert page.one("input", id="name").attributes["value"] == "Hemlata"
+    with flow.store.read() as transaction:
+        assert transaction.progress.standing(ProblemState) == []
+
+
 def test_a_form_that_is_sent_twice_sends_one_problem(flow: FlowClient) -> None:
     fields = {"text": NOBODY_FITS, "key": "0123456789abcdef"}
     answers = [flow.client.post(PATH, data=fields, headers=HTML, follow_redirects=False) for _ in range(2)]
