@@ -37,6 +37,8 @@ class Background(ABC):
         self._look_every_s = look_every_s
         self._logger = logger
         self._at_once = at_once
+        self._holder = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
+        """By which name this thread holds what no other process should do meanwhile."""
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._is_stopping = False
@@ -105,7 +107,6 @@ class JobWorker(Background):
         self._tasks = tasks
         self._lease_s = lease_s
         self._now = now
-        self._worker = f"{socket.gethostname()}-{os.getpid()}-{id(self):x}"
 
     @abstractmethod
     def run(self, job: Job) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class JobWorker(Background):
             if not transaction.jobs.is_any_waiting(self._now(), tasks=self._tasks):
                 return None
         with self._store.write() as transaction:
-            job = transaction.jobs.claim(self._worker, self._lease_s, self._now(), tasks=self._tasks)
+            job = transaction.jobs.claim(self._holder, self._lease_s, self._now(), tasks=self._tasks)
         if job is None:
             return None
         result, failure = self._outcome(job)

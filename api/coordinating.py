@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from matcher.introductions.parts import problem_of
 from models.accounts import belongings
 from models.accounts.caller import Caller
 from models.accounts.permissions import Action, Extent
-from models.introductions.introduction import Introduction
+from models.introductions.introduction import Introduction, RequestCourse
 from models.records import Problem
 from models.store import Transaction
+
+Asked = TypeVar("Asked", Introduction, RequestCourse)
 
 
 def sees_all(caller: Caller) -> bool:
@@ -26,7 +29,7 @@ def coordinated(transaction: Transaction, caller: Caller, problems: Sequence[Pro
     return [one for one in problems if caller.may(Action.COORDINATE, whose[one.problem_id])]
 
 
-def within_reach(transaction: Transaction, caller: Caller, introductions: Sequence[Introduction]) -> list[Introduction]:
+def within_reach(transaction: Transaction, caller: Caller, introductions: Sequence[Asked]) -> list[Asked]:
     """Return the introductions whose problem is the caller's to coordinate, in their order."""
     if sees_all(caller):
         return list(introductions)

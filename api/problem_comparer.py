@@ -1,31 +1,39 @@
 """The problem comparer: one thread in each server process that finds which stored problems a new one is like.
 
 What waits for a coordinator is compared with all stored problems as soon as it is there, and again when it changes, so
-that those alike stand beside it in the inbox. Two processes may compare the same problem; they store the same pairs.
+that those alike stand beside it in the inbox. One process at a time does it, as long as it lives; another then compares
+once more what waits, and stores the same pairs.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from api.background import Background
 from matcher.duplicates.newcomers import Stopped, store_alike
 from matcher.workspace import Workspace
 from models.introductions.problem_flow import WAITING_FOR_COORDINATORS
+from models.moments import now_utc
 from models.records import Problem
 
 logger = logging.getLogger("setu.problems")
 
 LOOK_EVERY_S = 10.0
+LEASE, LEASE_S = "compare problems", 60.0
 
 
 class ProblemComparer(Background):
     """Compares the problems that wait and were not compared as they are now; at its first look, all that wait."""
 
-    def __init__(self, workspace: Workspace, look_every_s: float = LOOK_EVERY_S) -> None:
+    def __init__(
+        self, workspace: Workspace, look_every_s: float = LOOK_EVERY_S, now: Callable[[], datetime] = now_utc
+    ) -> None:
         """Make a comparer; it does nothing before `start`."""
         super().__init__("setu-problem-comparer", look_every_s, logger, at_once=False)
         self._workspace = workspace
+        self._now = now
         self._compared: dict[str, Problem] = {}
 
     def look(self) -> None:
@@ -34,6 +42,8 @@ class ProblemComparer(Background):
 
     def compare_new(self) -> int:
         """Compare the problems that wait and are new or changed, and return how many there were.
+
+        Where another process is at it, this one compares nothing until that one is gone.
 
         What was not compared because the thread is to stop, or because something failed, is new at the next look.
         """
@@ -45,6 +55,9 @@ class ProblemComparer(Background):
             waiting = transaction.problems.get_many(one.problem_id for one in standing)
         new = [key for key, problem in waiting.items() if self._compared.get(key) != problem]
         if new:
+            with store.write() as transaction:
+                if not transaction.leases.take(LEASE, self._holder, self._now(), LEASE_S):
+                    return 0
             try:
                 found = store_alike(store, new, encoders, self._workspace.cache.problems, self._goes_on)
             except Stopped:

@@ -3,7 +3,8 @@
 The problems of the week, an affinity matrix and a cluster day compare many problems at once; their vectors are kept
 (`embeddings.problem_vectors`), but somebody has to wait until they are made. This thread makes them when a problem is
 new or changed, a few at a time, so that nobody does. Two processes may encode the same problem; what one has kept the
-other only looks up.
+other only looks up. Then it makes the open ones ready for the problems of the week, and has the words of problems that
+are gone forgotten.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from api.background import Background
+from matcher.partners.feed import Week, open_problems, query_of
 from matcher.query import Query
 from models.change_log import PUT
 from models.chunks import chunked
+from models.moments import now_utc
 from models.store import Store
 
 logger = logging.getLogger("setu.problems")
@@ -34,6 +37,9 @@ class KeepsEncoded(Protocol):
     def keep_encoded(self, queries: Sequence[Query]) -> None:
         """Make and keep the vectors of stored problems that are not kept yet."""
 
+    def expect(self, queries: Sequence[Query]) -> None:
+        """Have these stored problems ready, and forget the words of all others."""
+
 
 class ProblemEncoder(Background):
     """Encodes problems that came or changed since it looked last; at its first look, all."""
@@ -44,10 +50,13 @@ class ProblemEncoder(Background):
         self._store = store
         self._matcher = matcher
         self._seq = 0
+        self._expected: tuple[int, Week] | None = None
 
     def look(self) -> None:
-        """Encode what is new."""
+        """Encode what is new, and make the open problems ready."""
         self.encode_new()
+        if not self._is_stopping:
+            self.expect_open()
 
     def encode_new(self) -> int:
         """Encode the problems that changed since the last look, and return how many there were.
@@ -68,6 +77,17 @@ class ProblemEncoder(Background):
         if count:
             logger.info("%d problems are encoded", count)
         return count
+
+    def expect_open(self) -> None:
+        """Make the problems ready that are open this week, if problems or the week changed since the last time."""
+        week = Week.of(now_utc().date())
+        with self._store.read() as transaction:
+            state = transaction.changes.last_seq_of(["problem"]), week
+            if state == self._expected:
+                return
+            problems = open_problems(transaction, week)
+        self._matcher.expect([query_of(problem, week) for problem in problems])
+        self._expected = state
 
     def _changed_ids(self, last: int) -> Iterator[str]:
         """Yield the ids of problems that were put since the last look, each once."""

@@ -31,7 +31,7 @@ from embeddings.encoder import BoolVector, FloatVector, IntVector
 from embeddings.hits import Hits, no_hits, top_hits
 from embeddings.stems import stem
 from embeddings.string_table import StringTable
-from embeddings.word_forms import AskedWord, Postings, add_up, asked_words
+from embeddings.word_forms import AskedWord, Postings, add_up, asked_words, narrowed
 
 K1 = 1.2
 B = 0.75
@@ -73,8 +73,13 @@ class LexicalIndex:
         return add_up(self.asked_words(tokens, self.forms_of), self.postings_of, self.row_count)
 
     def scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
-        """Return the scores of the given passages, in their order."""
-        return self.all_scores(tokens)[rows]
+        """Return the scores of the given passages, in their order: those of `all_scores`, sooner where they are few."""
+        wanted, places = np.unique(rows.astype(np.int32), return_inverse=True)
+
+        def within(token: str) -> Postings:
+            return narrowed(self.postings_of(token), wanted)
+
+        return add_up(self.asked_words(tokens, self.forms_of), within, len(wanted))[places]
 
     def search(self, tokens: QueryTokens, k: int, mask: BoolVector | None = None) -> Hits:
         """Return the best ``k`` passages that share a token with the query and pass the mask, by (−score, row)."""
@@ -139,12 +144,22 @@ class LexicalIndex:
     def _sorted(self) -> list[str]:
         return list(self.token_numbers)
 
+    @cached_property
+    def _frequencies(self) -> array[int]:
+        """In how many passages each token stands; one number of these is read sooner than one of NumPy's."""
+        return array("q", np.diff(self.starts).astype(np.int64).tobytes())
+
+    @cached_property
+    def _idfs(self) -> array[float]:
+        return array("d", _idf(np.diff(self.starts), self.row_count).tobytes())
+
     def _idf_of(self, token: str) -> float:
-        return float(_idf(np.array(self._frequency(token)), self.row_count))
+        number = self.token_numbers.get(token)
+        return float(_idf(np.zeros(()), self.row_count)) if number is None else self._idfs[number]
 
     def _frequency(self, token: str) -> int:
         number = self.token_numbers.get(token)
-        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
+        return 0 if number is None else self._frequencies[number]
 
 
 class LexicalBuilder:

@@ -67,6 +67,8 @@ def split_passages(text: str, settings: PassageSettings = DEFAULT_PASSAGES) -> l
     ``settings.words``, each at the sentence end that is nearest to its share. A sentence that is too long alone is cut
     between words, a word that is too long between graphemes.
     """
+    if len(text.split()) + len(text) // settings.characters_per_word <= settings.longest:  # no cut counts more words
+        return [_passage(text, 0, len(text))] if text.strip() else []
     pieces = list(_pieces(text, settings))
     total = sum(piece.size for piece in pieces)
     if total <= settings.longest:

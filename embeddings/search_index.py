@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from embeddings.moments import Moments, MomentSums
 from embeddings.row_table import PassageRef
 from embeddings.snapshot import Snapshot
 from models.errors import NotFound
+
+MOST_DEVIATIONS = 10_000
+"""Of how many queries it is kept how far their scores by words spread; about 100 bytes each."""
 
 
 class SearchIndex:
@@ -44,6 +48,7 @@ class SearchIndex:
         self._words: tuple[tuple[object, ...], FloatVector] | None = None
         self._allowed: tuple[BoolVector, tuple[BoolVector, BoolVector]] | None = None
         self._moments: dict[str, Moments] = {}
+        self._deviations: dict[bytes, float] = {}
 
     def at(self, seq: int) -> SearchIndex:
         """Return the same passages as the state after a later change that touched none of them."""
@@ -177,7 +182,15 @@ class SearchIndex:
 
     def lexical_scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the BM25 scores of these rows, in their order; 0 where no word is shared."""
-        return self._lexical(tokens)[rows]
+        last, key = self._words, _key_of(tokens)
+        if last is not None and last[0] == key:
+            return last[1][rows]
+        is_old = rows < self._first
+        scores = np.empty(len(rows), np.float32)
+        scores[is_old] = self._content.lexical.scores(tokens, rows[is_old])
+        if not is_old.all():
+            scores[~is_old] = self.delta.lexical_scores(tokens)[rows[~is_old] - self._first]
+        return scores
 
     def lexical_ceiling(self, tokens: QueryTokens) -> float:
         """Return the BM25 score that no passage can exceed for this query; 0 when no token counts."""
@@ -185,11 +198,19 @@ class SearchIndex:
 
     def lexical_deviation(self, tokens: QueryTokens) -> float:
         """Return the standard deviation of the BM25 scores of all live rows for this query."""
-        scores = self._lexical(tokens)
-        live = (
-            scores if self._live is None else np.concatenate([scores[: self._first][self._live], scores[self._first :]])
-        )
-        return float(live.std()) if len(live) else 0.0
+        key = blake2b(
+            repr(_key_of(tokens)).encode(errors="surrogatepass"), digest_size=16
+        ).digest()  # no words are kept
+        known = self._deviations.get(key)
+        if known is None:
+            scores = self._lexical(tokens)
+            if self._live is not None:
+                scores = np.concatenate([scores[: self._first][self._live], scores[self._first :]])
+            known = float(scores.std()) if len(scores) else 0.0
+            if len(self._deviations) >= MOST_DEVIATIONS:
+                self._deviations.clear()
+            self._deviations[key] = known
+        return known
 
     def evidence_of_rows(self, rows: IntVector) -> IntVector:
         """Return a number for the evidence of each row; the same for rows of one evidence, within this state only."""
@@ -240,8 +261,7 @@ class SearchIndex:
 
     def _lexical(self, tokens: QueryTokens) -> FloatVector:
         # Search and scores of one query follow each other; the second need not add up again.
-        key = tuple(tokens.items()) if isinstance(tokens, Mapping) else tuple(tokens)
-        last = self._words
+        last, key = self._words, _key_of(tokens)
         if last is not None and last[0] == key:
             return last[1]
         old = self._content.lexical.all_scores(tokens)
@@ -259,3 +279,7 @@ class SearchIndex:
         if view not in self.views:
             raise NotFound(f"the index has no view {view!r}; it has {', '.join(self.views)}")
         return self.views.index(view)
+
+
+def _key_of(tokens: QueryTokens) -> tuple[object, ...]:
+    return tuple(tokens.items()) if isinstance(tokens, Mapping) else tuple(tokens)

@@ -83,16 +83,36 @@ def add_up(words: Iterable[AskedWord], postings_of: Callable[[str], Postings], r
     return np.bincount(rows, weights, row_count).astype(np.float32)
 
 
+def narrowed(postings: Postings, wanted: npt.NDArray[np.int32]) -> Postings:
+    """Return the postings of some passages, each by its place among these.
+
+    Args:
+        postings: Of all passages, rising.
+        wanted: The passages, rising, each once; of the postings' own type, as a search would else copy these.
+    """
+    rows, weights = postings
+    if not len(rows) or not len(wanted):
+        return rows[:0], weights[:0]
+    if len(rows) < len(wanted):
+        places = wanted.searchsorted(rows)
+        is_wanted = wanted.take(places, mode="clip") == rows
+        return places[is_wanted].astype(np.int32), weights[is_wanted]
+    found = rows.searchsorted(wanted)
+    is_held = rows.take(found, mode="clip") == wanted
+    return is_held.nonzero()[0].astype(np.int32), weights[found[is_held]]
+
+
 def _parts(word: AskedWord, postings_of: Callable[[str], Postings], has_own: npt.NDArray[np.bool_]) -> list[Postings]:
     own = [(*postings_of(token), count) for token, count in word.own.items()]
-    parts = [(rows, weights * np.float32(count)) for rows, weights, count in own]
+    parts = [(rows, weights * np.float32(count)) for rows, weights, count in own if len(rows)]
     if word.others:
         for rows, _, _ in own:
             has_own[rows] = True
         for form, count in word.others.items():
             rows, weights = postings_of(form)
-            is_without = ~has_own[rows]
-            parts.append((rows[is_without], weights[is_without] * np.float32(count)))
+            if len(rows):
+                is_without = ~has_own[rows]
+                parts.append((rows[is_without], weights[is_without] * np.float32(count)))
         for rows, _, _ in own:
             has_own[rows] = False
     return parts

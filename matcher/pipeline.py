@@ -27,6 +27,7 @@ from matcher.encode import EncodedQuery, EncodingSettings
 from matcher.encode_many import Kept, encode_queries
 from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
 from matcher.introductions.replies import LARGEST_SHIFT, reply_shifts
+from matcher.known_problems import KnownProblems
 from matcher.known_signs import KnownSigns
 from matcher.phonetics import LIKE_DEVANAGARI
 from matcher.profiles.refusals import Topic, refusing, topics_of
@@ -128,6 +129,7 @@ class Matcher:
         self.sounding = Sounding()
         self._query_recall = QueryRecall()
         self._known_signs = KnownSigns()
+        self._known_problems = KnownProblems()
         self._last: Scene | None = None
         self._known_topics: tuple[int, dict[str, EncodedQuery]] = (-1, {})
 
@@ -271,6 +273,13 @@ class Matcher:
         """Make and keep the vectors of stored problems that are not kept yet, for whoever asks of them next."""
         self._encoded_together(queries, self.scene().index)
 
+    def expect(self, queries: Sequence[Query]) -> None:
+        """Have these stored problems ready for `nearest`, and forget the words of all others that were asked of."""
+        if queries:
+            keyed = {key_of(query): query for query in queries}
+            self._query_recall.folded(keyed, self.scene().index, self._encoded_together)
+        self._known_problems.keep_only({query.problem_id: query.text for query in queries})
+
     def refusals(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> list[frozenset[str]]:
         """Return for each query which of the providers will not be asked about it; without a list, of all.
 
@@ -362,6 +371,9 @@ class Matcher:
         return self._encoded_together([query], index)[0]
 
     def _encoded_together(self, queries: Sequence[Query], index: SearchIndex) -> list[EncodedQuery]:
+        return self._known_problems.encoded(queries, index, lambda missing: self._encoded_anew(missing, index))
+
+    def _encoded_anew(self, queries: Sequence[Query], index: SearchIndex) -> list[EncodedQuery]:
         understandings = [understand(query) for query in queries]
         needs_sounds = any(one.read_script in LIKE_DEVANAGARI for one in understandings)
         heard = self.sounding.of(index) if needs_sounds else None

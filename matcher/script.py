@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 import regex
 
@@ -27,6 +28,8 @@ def main_script(text: str) -> str:
 
     Technical words in Latin letters stand in many Indian texts, so a fifth of native letters decides.
     """
+    if text.isascii():  # most texts are, and eleven patterns take their time
+        return "Latn" if any(map(str.isalpha, text)) else ""
     counts = Counter({script: len(pattern.findall(text)) for script, pattern in _PATTERNS.items()})
     native = Counter({script: count for script, count in counts.items() if script != "Latn" and count})
     if native and native.total() * 4 >= counts["Latn"]:
@@ -36,4 +39,9 @@ def main_script(text: str) -> str:
 
 def script_of(word: str) -> str:
     """Return the script of a word's first letter; empty for digits and unknown scripts."""
-    return next((script for script, pattern in _PATTERNS.items() if pattern.match(word)), "")
+    return _script_of_letter(word[:1])
+
+
+@lru_cache(maxsize=4096)
+def _script_of_letter(letter: str) -> str:
+    return next((script for script, pattern in _PATTERNS.items() if pattern.match(letter)), "")

@@ -77,10 +77,17 @@ class DuplicatePairs:
             self._connection.execute(insert(_PAIRS), [vars(one) | {"found_at": found_at} for one in fresh])
         return len(fresh)
 
-    def held(self, record_type: str = "", *, judgement: str = "") -> list[DuplicatePair]:
+    def held(
+        self, record_type: str = "", *, judgement: str = "", of: Collection[str] | None = None
+    ) -> list[DuplicatePair]:
         """Return pairs with a judgement (without it: those that nobody judged or merged), by (−score, type, ids).
 
         Pairs with a profile that its owner hid are left out until it is shown again.
+
+        Args:
+            record_type: Only of this type; empty for any.
+            judgement: What somebody said of them.
+            of: Only pairs with one of these records, which are so few that one statement names them.
         """
         merged = select(_M.from_id).where(_M.record_type == _C.record_type, _M.undone_at == "")
         hides = (_W.act == Act.HIDE.value) & (_W.field == WHOLE) & (_W.withdrawn_at == "")
@@ -89,6 +96,8 @@ class DuplicatePairs:
         statement = select(_PAIRS).where(_C.judgement == judgement, is_there)
         if record_type:
             statement = statement.where(_C.record_type == record_type)
+        if of is not None:
+            statement = statement.where(_C.first_id.in_(of) | _C.second_id.in_(of))
         statement = statement.order_by(_C.score.desc(), _C.record_type, _C.first_id, _C.second_id)
         return [_pair(row._mapping) for row in self._connection.execute(statement)]
 

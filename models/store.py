@@ -47,6 +47,7 @@ from models.introductions.progress_log import ProgressLog
 from models.job_board import JobBoard
 from models.jobs import Jobs
 from models.journal import Journal
+from models.leases import Leases
 from models.merges import Merges
 from models.privacy.consent_ledger import ConsentLedger
 from models.privacy.held_data import HeldData
@@ -91,6 +92,7 @@ class Transaction(RecordRepositories):
         self.progress = ProgressLog(connection, may_write=journal is not None)
         self.history = History(connection, may_write=journal is not None)
         self.events = EventCursor(connection, may_write=journal is not None)
+        self.leases = Leases(connection, may_write=journal is not None)
         self.contacts = Contacts(connection, may_write=journal is not None)
         self.links = Links(connection, may_write=journal is not None)
         self.outbox = Outbox(connection, may_write=journal is not None)

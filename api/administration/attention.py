@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.inbox import waiting_problems
+from api.inbox import waiting_of
 from models.accounts.caller import Caller
 from models.introductions.notification import NotificationState
 from models.moments import written
@@ -52,6 +52,6 @@ def _looked_at(transaction: Transaction, caller: Caller, now: datetime) -> Itera
     moment = written(now)
     overdue = [one for one in transaction.introductions.waiting() if one.due_at <= moment]
     yield Attention("overdue_introductions", len(overdue), "/board")
-    yield Attention("waiting_problems", len(waiting_problems(transaction, caller)), "/inbox")
+    yield Attention("waiting_problems", len(waiting_of(transaction, caller)), "/inbox")
     count, first = transaction.problems.without_cluster(SHOWN_PROBLEMS)
     yield Attention("problems_without_cluster", count, "/inbox", tuple(first))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from api.authorisation import page_requires
+from api.board import LISTS, ListName, board_lists
 from api.callers import Visiting
 from api.coordinating import sees_all, within_reach
 from api.flow_worker import TASKS
-from api.inbox import waiting_problems
+from api.inbox import waiting_of
 from api.pages.introduction import PostedStep
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
 from api.pages.shown_introduction import REASONS, ShownIntroduction, shown_introductions
+from api.parameters import Cursor
 from api.parties import SpeakingOnPage
 from api.routes.contacts import contact_noted
 from api.routes.introductions import step_taken
@@ -25,23 +26,23 @@ from api.schemas.types import Identifier, Word
 from api.services import Reach
 from api.texts import Texts
 from matcher.introductions.replies import reply_estimates
-from matcher.introductions.tidings import has_address
 from models.accounts.audit_log import Event
 from models.accounts.caller import Caller
 from models.accounts.permissions import Action
 from models.errors import Forbidden
 from models.interface_languages import OWN_NAMES, InterfaceLanguage
 from models.introductions.contacts import Contact, ContactOf
-from models.introductions.introduction import AGREED, WAITING, Introduction, IntroductionState
+from models.introductions.introduction import Introduction
 from models.introductions.notification import Notification, NotificationState
 from models.introductions.party import Party, Role
-from models.moments import now_utc, written
+from models.moments import now_utc
 from models.store import Transaction
 
 SHOWN_JOBS = 5
 SHOWN_MESSAGES = 20
-SILENT_DAYS = 30
-MOST_ROWS = 100
+AT_FIRST, A_PAGE = 10, 25
+"""How many of each list the board shows, and how many a page of one list has."""
+
 BOARD = Party("board", Role.COORDINATOR)
 """Whose steps a row shows: those that any coordinator may take."""
 
@@ -67,10 +68,18 @@ class PostedRetry(SentForm):
 
 
 @router.get("/board")
-def board_page(request: Request, t: PageTexts, services: Reach, visit: Visiting) -> Response:
-    """Show who waits for whom."""
+def board_page(
+    request: Request,
+    t: PageTexts,
+    services: Reach,
+    visit: Visiting,
+    only: Annotated[ListName | Literal[""], Query(description="Only this list, more of it a page.")] = "",
+    cursor: Cursor = "",
+) -> Response:
+    """Show who waits for whom: the first of each list, or one list a page at a time."""
     with services.workspace.store.read() as transaction:
-        context = _context(t, transaction, visit.caller, now_utc())
+        context = _lists(t, transaction, visit.caller, only, cursor)
+        context |= {} if only else _surroundings(transaction, visit.caller)
         # Without a session, pages of problems that nobody has published are not there.
         context["unlinked"] = frozenset() if visit.session else transaction.progress.unpublished_ids()
     return render(request, t, "board.html", context, cache="no-store")
@@ -113,29 +122,27 @@ def _back(lang: str) -> Response:
     return RedirectResponse(address("/board", lang=lang), 303)
 
 
-def _context(t: Texts, transaction: Transaction, caller: Caller, now: datetime) -> dict[str, Any]:
-    moment = written(now)
-
-    def standing(*states: IntroductionState) -> list[Introduction]:
-        return within_reach(transaction, caller, transaction.introductions.listed(states=states))
-
-    waiting = sorted(standing(*WAITING), key=lambda one: (one.due_at, one.introduction_id))
-    asked, expired = standing(IntroductionState.ASKED), standing(IntroductionState.EXPIRED)
-    dead = transaction.outbox.listed(state=NotificationState.DEAD)
-    silent = [one for one in expired if one.ended_at >= written(now - timedelta(days=SILENT_DAYS))]
-    unreachable = [one for one in asked if not has_address(transaction, ContactOf.PROVIDER, one.provider_id)]
+def _lists(
+    t: Texts, transaction: Transaction, caller: Caller, only: ListName | Literal[""], cursor: str
+) -> dict[str, Any]:
+    names, limit = ((only,), A_PAGE) if only else (LISTS, AT_FIRST)
+    found = board_lists(transaction, caller, now_utc(), names, cursor if only else "", limit)
     return {
-        "unreachable": _rows(t, transaction, unreachable),
-        "overdue": _rows(t, transaction, [one for one in waiting if one.due_at <= moment]),
-        "waiting": _rows(t, transaction, [one for one in waiting if one.due_at > moment]),
-        "silent": _rows(t, transaction, silent[::-1]),
-        "under_way": _rows(t, transaction, standing(*AGREED)),
-        "inbox_count": len(waiting_problems(transaction, caller)),
+        "lists": [(one, _rows(t, transaction, one.items)) for one in found],
+        "only": only,
+        "inbox_count": len(waiting_of(transaction, caller)),
+        "reasons": REASONS,
+        "languages": OWN_NAMES.items(),
+    }
+
+
+def _surroundings(transaction: Transaction, caller: Caller) -> dict[str, Any]:
+    """Return messages and jobs, as far as they are the caller's to see."""
+    dead = transaction.outbox.listed(state=NotificationState.DEAD)
+    return {
         "counts": transaction.outbox.counts() if sees_all(caller) else {},
         "dead": _told_of(transaction, caller, dead)[:SHOWN_MESSAGES],
         "jobs": transaction.jobs.latest(TASKS, SHOWN_JOBS) if sees_all(caller) else None,
-        "reasons": REASONS,
-        "languages": OWN_NAMES.items(),
     }
 
 
@@ -144,7 +151,7 @@ def _told_of(transaction: Transaction, caller: Caller, messages: list[Notificati
     if sees_all(caller):
         return messages
     ids = {one.about_id for one in messages}
-    found = [one for one in transaction.introductions.listed() if one.introduction_id in ids]
+    found = [one for one in transaction.introductions.courses() if one.introduction_id in ids]
     near = {one.introduction_id for one in within_reach(transaction, caller, found)}
     return [one for one in messages if one.about_id in near]
 
@@ -153,7 +160,6 @@ def _rows(
     t: Texts, transaction: Transaction, found: list[Introduction]
 ) -> list[tuple[ShownIntroduction, Introduction, int]]:
     """Return introductions as the board shows them, each with how often its provider was silent before."""
-    shown = found[:MOST_ROWS]
-    estimates = reply_estimates(transaction, [one.provider_id for one in shown])
-    cards = shown_introductions(t, transaction, shown, BOARD)
-    return [(card, one, estimates[one.provider_id].silent) for card, one in zip(cards, shown, strict=True)]
+    estimates = reply_estimates(transaction, [one.provider_id for one in found])
+    cards = shown_introductions(t, transaction, found, BOARD)
+    return [(card, one, estimates[one.provider_id].silent) for card, one in zip(cards, found, strict=True)]

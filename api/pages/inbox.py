@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api import inbox
 from api.authorisation import page_requires
-from api.inbox import waiting_problems
 from api.pages.quotes import written_language
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
 from api.pages.shown_claims import shown_claims
+from api.parameters import Cursor
 from api.parties import SpeakingOnPage
 from api.routes.problem_steps import problem_step_taken
 from api.schemas.problem_steps import ProblemStepBody, TriageBody
@@ -23,6 +24,8 @@ from models.reference.lookups import clusters
 
 router = APIRouter(include_in_schema=False, dependencies=page_requires(Action.COORDINATE))
 
+
+PROBLEMS_A_PAGE = 10
 
 STEPS = ("publish", "blind", "triage", "close")
 """The buttons of a problem, in this order."""
@@ -51,14 +54,18 @@ class PostedTriage(SentForm):
 
 
 @router.get("/inbox")
-def inbox_page(request: Request, t: PageTexts, services: Reach, speaker: SpeakingOnPage) -> Response:
+def inbox_page(
+    request: Request, t: PageTexts, services: Reach, speaker: SpeakingOnPage, cursor: Cursor = ""
+) -> Response:
     """Show the problems that wait, who waits longest first."""
     with services.workspace.store.write() as transaction:  # whose e-mail is shown is a line of the audit log
-        waiting = waiting_problems(transaction, speaker.visit.caller)
-        claims = shown_claims(transaction, speaker.visit)
+        page = inbox.inbox_page(transaction, speaker.visit.caller, cursor, PROBLEMS_A_PAGE)
+        claims = [] if cursor else shown_claims(transaction, speaker.visit)
     context = {
         "claims": claims,
-        "waiting": [(one, written_language(one.problem.full_text)) for one in waiting],
+        "count": page.count,
+        "waiting": [(one, written_language(one.problem.full_text)) for one in page.items],
+        "following": page.following,
         # Without a session, pages of problems that nobody has published are not there.
         "is_linked": bool(speaker.visit.session),
         "steps": STEPS,

@@ -12,8 +12,7 @@ from api.authorisation import requires
 from api.callers import Visiting
 from api.conditional import check_version, etag
 from api.counting import counted_as
-from api.cursor import Place, page_of
-from api.inbox import WaitingProblem, waiting_problems
+from api.inbox import WaitingProblem, inbox_page
 from api.limits import Counted
 from api.parameters import Cursor, IfMatch, Limit
 from api.parties import Speaker, Speaking
@@ -42,9 +41,8 @@ router = APIRouter(tags=["introductions"], responses=FAILURES)
 def read_inbox(services: Reach, visit: Visiting, cursor: Cursor = "", limit: Limit = 50) -> InboxOut:
     """Return the problems of the coordinator's cluster that wait (administrators: all), the longest wait first."""
     with services.workspace.store.read() as transaction:
-        waiting = waiting_problems(transaction, visit.caller)
-    page, following = page_of(waiting, _place_of, cursor, limit, kinds=(str, str))
-    return InboxOut(items=list(map(_waiting_out, page)), next=following)
+        page = inbox_page(transaction, visit.caller, cursor, limit)
+    return InboxOut(items=list(map(_waiting_out, page.items)), next=page.following)
 
 
 @router.post(
@@ -141,10 +139,6 @@ def _progress_out(progress: ProblemProgress, party: Party) -> ProgressOut:
     names = ProgressOut.model_fields.keys() - {"outcome", "steps"}
     values = {name: getattr(progress, name) for name in names}
     return ProgressOut(**values, outcome=dict(progress.outcome), steps=_steps(progress, party))
-
-
-def _place_of(waiting: WaitingProblem) -> Place:
-    return waiting.progress.changed_at, waiting.problem.problem_id
 
 
 def _waiting_out(waiting: WaitingProblem) -> WaitingProblemOut:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from models.details import DETAILS_OF_KIND
-from models.introductions.introduction import Introduction
+from models.introductions.introduction import Introduction, RequestCourse
 from models.records import Problem, Provenance, Provider
 from models.store import Transaction
 
@@ -16,7 +16,7 @@ UNNAMED = "–"
 """What stands for the name of a provider that is hidden."""
 
 
-def problem_of(transaction: Transaction, introduction: Introduction) -> Problem:
+def problem_of(transaction: Transaction, introduction: Introduction | RequestCourse) -> Problem:
     """Return the problem of an introduction.
 
     Raises:

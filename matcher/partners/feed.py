@@ -137,12 +137,9 @@ def problems_for(workspace: Workspace, provider_id: str, week: Week, *, top: int
     with workspace.store.read() as transaction:
         party = stored_party(transaction, workspace.matcher.scene(), provider_id)
         said = list(transaction.feedback.iterate(provider_id=provider_id, is_withdrawn=False))
-        passed_over = transaction.progress.unpublished_ids() | _settled(transaction)
-        open_problems = [
-            one for one in transaction.problems.iterate() if one.problem_id not in passed_over and _is_open(one, week)
-        ]
+        open_ones = open_problems(transaction, week)
     before = [one for one in said if _given(one) < week.begins_at]
-    left = [one for one in open_problems if not _judgements(one, before)]
+    left = [one for one in open_ones if not _judgements(one, before)]
     chosen: list[Offer] = []
     refused = 0
     for problem, answer, is_refused in _possible(workspace.matcher, party, left, week):
@@ -152,7 +149,13 @@ def problems_for(workspace: Workspace, provider_id: str, week: Week, *, top: int
         chosen.append(Offer(problem, answer, next(iter(_judgements(problem, said)), None)))
         if len(chosen) == top:
             break
-    return Feed(party, week, tuple(chosen), len(open_problems), len(open_problems) - len(left), refused)
+    return Feed(party, week, tuple(chosen), len(open_ones), len(open_ones) - len(left), refused)
+
+
+def open_problems(transaction: Transaction, week: Week) -> list[Problem]:
+    """Return the problems that are published, not settled and not over with in a week, by rising id."""
+    passed_over = transaction.progress.unpublished_ids() | _settled(transaction)
+    return [one for one in transaction.problems.iterate() if one.problem_id not in passed_over and _is_open(one, week)]
 
 
 def query_of(problem: Problem, week: Week) -> Query:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from models.accounts import belongings
@@ -24,9 +25,11 @@ class CallersDuplicates:
         self._transaction = transaction
         self._caller = caller
 
-    def held(self, record_type: str = "", *, judgement: str = "") -> list[DuplicatePair]:
-        """Return the pairs whose records are both within reach, in the order of `DuplicatePairs.held`."""
-        pairs = self._transaction.duplicates.held(record_type, judgement=judgement)
+    def held(
+        self, record_type: str = "", *, judgement: str = "", of: Collection[str] | None = None
+    ) -> list[DuplicatePair]:
+        """Return the pairs of `DuplicatePairs.held` whose records are both within reach, in its order."""
+        pairs = self._transaction.duplicates.held(record_type, judgement=judgement, of=of)
         if self._caller.extent(_JUDGE) is Extent.ALL:
             return pairs
         ids = {(pair.record_type, one) for pair in pairs for one in (pair.first_id, pair.second_id)}

@@ -70,6 +70,13 @@ class IntroductionLog:
             raise NotFound(f"no introduction has the id {introduction_id!r}")
         return found[0]
 
+    def get_many(self, introduction_ids: Iterable[str]) -> dict[str, Introduction]:
+        """Return the introductions with these ids, by id; those that are not there are absent."""
+        found: dict[str, Introduction] = {}
+        for chunk in chunked(filter(is_storable, introduction_ids)):
+            found |= {one.introduction_id: one for one in self._selected(_C.introduction_id.in_(chunk))}
+        return found
+
     def of_problem(self, problem_id: str) -> list[Introduction]:
         """Return the introductions of a problem, the first first."""
         return self._selected(_C.problem_id == problem_id) if is_storable(problem_id) else []
@@ -107,9 +114,19 @@ class IntroductionLog:
         named = [state.value for state in states]
         return self._selected(*wanted, *([_C.state.in_(named)] if named else []), limit=limit)
 
-    def courses(self) -> Iterator[RequestCourse]:
-        """Yield how every introduction has gone, by rising id; without the shortlists, which are long."""
-        rows = self._connection.execute(select(*_COURSE).order_by(_C.introduction_id))
+    def courses(
+        self, *, states: Iterable[IntroductionState] = (), since: datetime | None = None
+    ) -> Iterator[RequestCourse]:
+        """Yield how introductions have gone, by rising id; without the shortlists, which are long.
+
+        Args:
+            states: Only those that stand so; all when empty.
+            since: None that ended before this moment.
+        """
+        named = [state.value for state in states]
+        wanted: list[Any] = [_C.state.in_(named)] if named else []
+        wanted += [] if since is None else [(_C.ended_at == "") | (_C.ended_at >= written(since))]
+        rows = self._connection.execute(select(*_COURSE).where(*wanted).order_by(_C.introduction_id))
         for introduction_id, problem_id, provider_id, state, *rest in rows:
             yield RequestCourse(introduction_id, problem_id, provider_id, _STATES[state], *rest)
 
@@ -129,11 +146,21 @@ class IntroductionLog:
         statement = select(_C.provider_id, func.count()).where(*wanted).group_by(_C.provider_id)
         return {row.provider_id: row[1] for row in self._connection.execute(statement)}
 
-    def counts_of_problems(self, problem_ids: Iterable[str]) -> dict[str, int]:
-        """Return how many introductions each of these problems has or had, by id; those with none are absent."""
+    def counts_of_problems(
+        self, problem_ids: Iterable[str], *, states: Iterable[IntroductionState] = ()
+    ) -> dict[str, int]:
+        """Return how many introductions each of these problems has or had, by id; those with none are absent.
+
+        Args:
+            problem_ids: Whose.
+            states: Only those that stand so; all when empty.
+        """
         found: dict[str, int] = {}
+        named = [state.value for state in states]
+        of_state = [_C.state.in_(named)] if named else []
         for chunk in chunked(filter(is_storable, problem_ids)):
-            statement = select(_C.problem_id, func.count()).where(_C.problem_id.in_(chunk)).group_by(_C.problem_id)
+            wanted = _C.problem_id.in_(chunk), *of_state
+            statement = select(_C.problem_id, func.count()).where(*wanted).group_by(_C.problem_id)
             found |= {row.problem_id: row[1] for row in self._connection.execute(statement)}
         return found
 

@@ -27,7 +27,15 @@ def let_wander(
     """Let people take journeys until the time is over, so many each at most, and return what they saw."""
     began = time.perf_counter()
     visitors = [
-        Visitor(port, random.Random(f"{seed} {number}"), pause_s, known, Load(), list(known.links[number::people]))  # noqa: S311
+        Visitor(
+            port,
+            random.Random(f"{seed} {number}"),  # noqa: S311 - repeatable, not secret
+            pause_s,
+            known,
+            Load(),
+            list(known.links[number::people]),
+            list(known.questions[number::people]),
+        )
         for number in range(people)
     ]
     threads = [threading.Thread(target=wander, args=(one, began + seconds, most)) for one in visitors]

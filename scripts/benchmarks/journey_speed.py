@@ -88,9 +88,12 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
         ProblemEncoder(workspace.store, workspace.matcher).encode_new()
         store_alike(workspace.store, (), workspace.encoders, workspace.cache.problems)
     log = bench.home / "journeys.log"
-    with running_server(corpus.database, corpus.home, WORKERS, log) as server:
-        walk = _walk(bench, server, replace(known, links=known.links[::2]), PAUSE_S, bench.sizes.journey_s)
-        hurry = _walk(bench, server, replace(known, links=known.links[1::2]), 0.0, bench.sizes.journey_s / 5)
+    first, second = (replace(known, links=known.links[n::2], questions=known.questions[n::2]) for n in (0, 1))
+    with running_server(
+        corpus.database, corpus.home, WORKERS, log, remembers=True
+    ) as server:  # no question comes twice
+        walk = _walk(bench, server, first, PAUSE_S, bench.sizes.journey_s)
+        hurry = _walk(bench, server, second, 0.0, bench.sizes.journey_s / 5)
     failures = sum(walk.failures.values()) + sum(hurry.failures.values())
     yield Measurement(
         "journeys p95",

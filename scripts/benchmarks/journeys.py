@@ -57,6 +57,7 @@ class Visitor:
         known: What there is to ask and to answer.
         load: Where each page is counted.
         links: Links that this person alone will answer.
+        questions: What this person alone will ask, each once.
     """
 
     port: int
@@ -65,6 +66,7 @@ class Visitor:
     known: Known
     load: Load
     links: list[str]
+    questions: list[str]
     cookie: str = ""
     by_page: dict[str, list[float]] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
@@ -138,8 +140,10 @@ class Visitor:
 
 def ask_and_read(visitor: Visitor) -> None:
     """Ask a question, look at a good card's provider, ask for an introduction, follow it."""
+    if not visitor.questions:
+        return
     visitor.page("/")
-    answer = visitor.page("/match?" + urlencode({"text": visitor.chance.choice(visitor.known.questions)}))
+    answer = visitor.page("/match?" + urlencode({"text": visitor.questions.pop()}))
     asked = [button for button in _buttons(answer) if button[0] == "provider"]
     if not asked:  # nobody matched whom one could ask
         return

@@ -1,6 +1,6 @@
 """``setu serve`` as a real process: started, waited for, stopped.
 
-It remembers no vectors of questions: those of the bench are alike, and what is measured are answers worked out anew.
+It remembers no vectors of questions unless told to: what is measured are answers worked out anew.
 """
 
 from __future__ import annotations
@@ -53,7 +53,13 @@ class RunningServer:
 
 @contextmanager
 def running_server(
-    database: str | Path, home: Path, workers: int, log: Path, environment: Mapping[str, str] | None = None
+    database: str | Path,
+    home: Path,
+    workers: int,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    remembers: bool = False,
 ) -> Iterator[RunningServer]:
     """Serve a database on a free loopback port and stop afterwards.
 
@@ -64,6 +70,7 @@ def running_server(
         log: Where what they say is added.
         environment: All variables of their environment; this process's when ``None``. How much one may ask is not
             limited.
+        remembers: Whether vectors of questions are kept for the next time, as they are for people.
 
     Raises:
         SetuError: The server ended or was not ready in time; the message names its log.
@@ -74,7 +81,7 @@ def running_server(
     given = environment_with({}) if environment is None else dict(environment)
     with log.open("a", encoding="utf-8") as output:
         began = time.perf_counter()
-        variables = given | UNLIMITED | UNREMEMBERED
+        variables = given | UNLIMITED | ({} if remembers else UNREMEMBERED)
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
         try:
             _wait_until_ready(process, port, log)

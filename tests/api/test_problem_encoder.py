@@ -13,9 +13,15 @@ from embeddings.indexer import Indexer
 from embeddings.vector_cache import VectorCache
 from matcher.pipeline import Matcher
 from matcher.query import Query
+from models.introductions.party import Party
+from models.introductions.party import Role as PartyRole
+from models.introductions.problem_flow import ProblemProgress, ProblemState
+from models.moments import now_utc
 from models.records import Problem
 from models.store import Store
 from tests.matcher.scene import SOURCE, HashEncoder, evidence, hash_encoders, provider
+
+OWNER = Party("owner", PartyRole.OWNER)
 
 
 class Keeper:
@@ -23,12 +29,16 @@ class Keeper:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.expected: list[list[str]] = []
         self.fails = False
 
     def keep_encoded(self, queries: Sequence[Query]) -> None:
         if self.fails:
             raise OSError("the disk is full")
         self.asked += [query.problem_id for query in queries]
+
+    def expect(self, queries: Sequence[Query]) -> None:
+        self.expected.append([query.problem_id for query in queries])
 
 
 @pytest.fixture
@@ -55,6 +65,20 @@ def test_each_problem_is_encoded_once_and_again_when_it_changes(store: Store) ->
         tx.providers.put([provider("p")])
         tx.problems.delete(["q-loom"])
     assert (encoder.encode_new(), keeper.asked[2:]) == (1, ["q-pump"])
+
+
+def test_the_open_problems_are_made_ready_when_problems_changed(store: Store) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    put(store, "pump leaks", "loom stands", "gone soon")
+    encoder.look()
+    encoder.look()
+    assert keeper.expected == [["q-gone", "q-loom", "q-pump"]]
+    with store.write() as tx:
+        tx.problems.delete(["q-gone"])
+        tx.progress.begin(ProblemProgress("q-loom", ProblemState.SUBMITTED), OWNER, now_utc())
+    encoder.look()
+    assert keeper.expected[1:] == [["q-pump"]]
 
 
 def test_what_failed_is_new_the_next_time(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from api.pages.inbox import PROBLEMS_A_PAGE as PROBLEMS_IN_INBOX
 from api.pages.problem_list import PROBLEMS_A_PAGE
 from matcher.introductions.ask import ask
 from models.accounts.account import Role
@@ -98,6 +99,22 @@ def test_a_long_list_comes_in_pages_that_keep_what_was_chosen(public: TestClient
         assert not path or "state=published" in path
     assert found == ["q-asked", "q-unasked", *(f"r-{n:03d}" for n in range(40))]
     assert sizes == [PROBLEMS_A_PAGE, 42 - PROBLEMS_A_PAGE]
+
+
+def test_a_long_inbox_comes_in_pages_with_the_number_of_all(public: TestClient, workspace: FakeWorkspace) -> None:
+    with workspace.store.write() as tx:
+        for n in range(PROBLEMS_IN_INBOX + 3):
+            tx.problems.put([Problem(f"w-{n:03d}", f"Waiting need {n}", PROVENANCE, cluster_id="pune")])
+            tx.progress.begin(ProblemProgress(f"w-{n:03d}", ProblemState.SUBMITTED), CLERK, now_utc())
+    sign_in(public, workspace.store)
+    first = opened(public, "/inbox")
+    (rest,) = (a.attributes["href"] for a in first.all("a", class_="more"))
+    second = opened(public, rest)
+    waiting = [one.attributes["value"] for page in (first, second) for one in page.all("input", name_="problem_id")]
+    assert waiting == ["q-sent", *(f"w-{n:03d}" for n in range(PROBLEMS_IN_INBOX + 3))]
+    assert f"Waiting: {PROBLEMS_IN_INBOX + 4}" in first.text
+    assert f"Waiting: {PROBLEMS_IN_INBOX + 4}" in second.text
+    assert public.get("/inbox?cursor=%00", headers=HTML).status_code == 422
 
 
 def test_others_and_a_key_alone_see_no_confidential_words(public: TestClient) -> None:

@@ -65,6 +65,8 @@ def test_scores_of_rows_are_those_of_the_search() -> None:
     index = _index()
     hits = index.search(["water", "motor"], 5)
     assert index.scores(["water", "motor"], hits.rows).tolist() == hits.scores.tolist()
+    rows = np.array([4, 0, 4, 3])  # in any order, and one twice
+    assert index.scores(["water", "motor"], rows).tolist() == index.all_scores(["water", "motor"])[rows].tolist()
 
 
 def test_a_passage_weighs_the_same_inside_the_index_and_beside_it() -> None:

@@ -96,8 +96,12 @@ def test_the_spread_of_words_is_that_of_the_live_passages(scene: Scene) -> None:
     scene.indexer.compact()
     with scene.store.write() as transaction:
         transaction.evidence.delete(["e0"])
+        transaction.evidence.put([evidence("new", "a pump that came later", "p")])
     index = scene.indexer.current()
     owners = np.array([index.owner_number("p")], dtype=np.int64)
-    live = index.lexical_scores(["pump"], index.rows_of_owners(owners).rows)
-    assert len(live) == len(TEXTS) - 1
+    rows = index.rows_of_owners(owners).rows
+    live = index.lexical_scores(["pump"], rows)
+    assert len(live) == len(TEXTS)
     assert index.lexical_deviation(["pump"]) == pytest.approx(float(live.std()))
+    assert index.lexical_deviation(["seal"]) != index.lexical_deviation(["pump"]) == pytest.approx(float(live.std()))
+    assert index.lexical_scores(["pump"], rows).tolist() == live.tolist()  # read anew, as of all and as of these few

@@ -1,0 +1,83 @@
+"""Stored problems are read once for a state of the passages, and forgotten when they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from matcher import pipeline
+from matcher.encode import EncodedQuery
+from matcher.known_problems import TOGETHER, KnownProblems
+from matcher.query import Query
+from matcher.understand import Understanding, understand
+from tests.matcher.scene import Scene, evidence, open_scene, provider
+
+PUMP = Query("pump seal leak", problem_id="pump")
+LOOM = Query("cotton loom", problem_id="loom")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Scene]:
+    opened = open_scene(tmp_path)
+    opened.put([provider("p"), provider("q")], [evidence("e1", "pump seals", "p"), evidence("e2", "looms", "q")])
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the texts that were read, as they are."""
+    texts: list[str] = []
+
+    def noted(query: Query) -> Understanding:
+        texts.append(query.text)
+        return understand(query)
+
+    monkeypatch.setattr(pipeline, "understand", noted)
+    return texts
+
+
+def ask(world: Scene, *queries: Query) -> list[list[float]]:
+    return [row.tolist() for row in world.matcher.affinities(queries, ["p", "q"]).rows]
+
+
+def test_a_stored_problem_is_read_once_and_a_question_each_time(world: Scene, read: list[str]) -> None:
+    question = Query("dye")
+    first = ask(world, PUMP, question, LOOM, PUMP)
+    assert read == ["pump seal leak", "dye", "cotton loom"]
+    assert ask(world, LOOM, PUMP, question) == [first[2], first[0], first[1]]
+    assert read[3:] == ["dye"]
+
+
+def test_what_was_read_holds_for_the_passages_it_was_read_with(world: Scene, read: list[str]) -> None:
+    ask(world, PUMP)
+    world.put([provider("p")], [evidence("e3", "pump seals again", "p")])
+    ask(world, PUMP)
+    assert read == ["pump seal leak"] * 2
+
+
+def test_a_changed_problem_is_read_anew_and_one_that_is_gone_is_forgotten(world: Scene, read: list[str]) -> None:
+    ask(world, PUMP, LOOM)
+    changed = Query("pump motor hums", problem_id="pump")
+    world.matcher.expect([changed])
+    assert read == ["pump seal leak", "cotton loom", "pump motor hums"]
+    assert {query.text for query in world.matcher._known_problems._known} == {"pump motor hums"}
+    ask(world, changed)
+    assert len(read) == 3
+    world.matcher.expect([])
+    assert not world.matcher._known_problems._known
+
+
+def test_as_many_are_kept_as_may_be_and_of_a_whole_matrix_none(world: Scene) -> None:
+    index, known = world.matcher.scene().index, KnownProblems(most=2)
+
+    def encode(queries: Sequence[Query]) -> list[EncodedQuery]:
+        return world.matcher._encoded_anew(queries, index)
+
+    for query in (PUMP, LOOM, PUMP, Query("dye", problem_id="dye")):
+        known.encoded([query], index, encode)
+    assert [query.problem_id for query in known._known] == ["pump", "dye"]
+    known.encoded([Query(f"pump {n}", problem_id=f"{n}") for n in range(TOGETHER + 1)], index, encode)
+    assert [query.problem_id for query in known._known] == ["pump", "dye"]
