@@ -54,10 +54,9 @@ class ProblemComparer(Background):
             standing = transaction.progress.standing(WAITING_FOR_COORDINATORS)
             waiting = transaction.problems.get_many(one.problem_id for one in standing)
         new = [key for key, problem in waiting.items() if self._compared.get(key) != problem]
+        if (new or self._compared) and not self._is_at_it():
+            return 0
         if new:
-            with store.write() as transaction:
-                if not transaction.leases.take(LEASE, self._holder, self._now(), LEASE_S):
-                    return 0
             try:
                 found = store_alike(store, new, encoders, self._workspace.cache.problems, self._goes_on)
             except Stopped:
@@ -65,6 +64,11 @@ class ProblemComparer(Background):
             logger.info("%d problems are compared with all others: %d pairs look alike", len(new), found)
         self._compared = waiting
         return len(new)
+
+    def _is_at_it(self) -> bool:
+        """Return whether this is the process that compares; which it stays as long as it looks."""
+        with self._workspace.store.write() as transaction:
+            return transaction.leases.take(LEASE, self._holder, self._now(), LEASE_S)
 
     def _goes_on(self) -> bool:
         return not self._is_stopping

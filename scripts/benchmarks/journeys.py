@@ -117,6 +117,13 @@ class Visitor:
         sent = form.hidden | dict([button] if button else []) | typed
         return self.page(to or form.action, sent, may_be_full=may_be_full)
 
+    def leave(self) -> None:
+        """Close the browser: whoever comes next is somebody else, with a connection of their own."""
+        self.cookie = ""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
     def _answer(self, path: str, sent: dict[str, str] | None) -> tuple[int, str, str]:
         """Return status, text and where a redirect leads; 0 where no answer came."""
         if self.connection is None:
@@ -131,7 +138,7 @@ class Visitor:
             response = self.connection.getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException):
-            self.connection.close()
+            self.leave()
             return 0, "", ""
         if cookie := response.getheader("Set-Cookie"):
             self.cookie = cookie.partition(";")[0]
@@ -151,7 +158,6 @@ def ask_and_read(visitor: Visitor) -> None:
     visitor.page(f"/providers/{chosen[1]}")
     form = visitor.press(answer, "/feedback", chosen, to="/introductions/ask")
     visitor.press(form, "/introductions", name="Asha", email="asha@journey.example", agrees="1", may_be_full=True)
-    visitor.cookie = ""  # the next one is somebody else
 
 
 def answer_by_link(visitor: Visitor) -> None:
@@ -191,11 +197,10 @@ def wander(visitor: Visitor, until: float, most: int) -> None:
         try:
             visitor.chance.choice(ways)(visitor)
         except Unanswered:  # counted where it came
-            visitor.cookie = ""
+            pass
         except Astray as lost:
             visitor.load.add(f"astray: {lost}", 0.0, 0)
-    if visitor.connection is not None:
-        visitor.connection.close()
+        visitor.leave()
 
 
 def _form(page: str, action: str, button: tuple[str, str] | None) -> Form:
