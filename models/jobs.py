@@ -158,7 +158,7 @@ class Jobs:
             Conflict: It is not held.
             Forbidden: The transaction is for reading.
         """
-        self._move(job_id, (JobState.HELD,), "changed", options=dict(options))
+        self._move(job_id, (JobState.HELD,), Refusal.JOB_NOT_CHANGED, options=dict(options))
         return self.get(job_id)
 
     def release(self, job_id: str) -> Job:
@@ -169,7 +169,7 @@ class Jobs:
             Conflict: It is not held.
             Forbidden: The transaction is for reading.
         """
-        self._move(job_id, (JobState.HELD,), "queued", state=JobState.QUEUED.value)
+        self._move(job_id, (JobState.HELD,), Refusal.JOB_NOT_QUEUED, state=JobState.QUEUED.value)
         return self.get(job_id)
 
     def cancel(self, job_id: str) -> Job:
@@ -181,7 +181,9 @@ class Jobs:
             Forbidden: The transaction is for reading.
         """
         waiting = (JobState.QUEUED, JobState.HELD)
-        self._move(job_id, waiting, "cancelled", state=JobState.CANCELLED.value, finished_at=_written(_now()))
+        self._move(
+            job_id, waiting, Refusal.JOB_NOT_CANCELLED, state=JobState.CANCELLED.value, finished_at=_written(_now())
+        )
         return self.get(job_id)
 
     def retry(self, job_id: str) -> Job:
@@ -200,7 +202,7 @@ class Jobs:
             "result": {},
             "finished_at": "",
         }
-        self._move(job_id, (JobState.FAILED,), "tried again", **again)
+        self._move(job_id, (JobState.FAILED,), Refusal.JOB_NOT_TRIED_AGAIN, **again)
         return self.get(job_id)
 
     def disown(self, account_id: str) -> None:
@@ -314,13 +316,13 @@ class Jobs:
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else as_job(row)
 
-    def _move(self, job_id: str, states: Sequence[JobState], what: str, **values: object) -> None:
+    def _move(self, job_id: str, states: Sequence[JobState], refusal: Refusal, **values: object) -> None:
         """Change a job that is in one of some states; read and changed in one write transaction, so without a race."""
         self._check_writing()
         job = self.get(job_id)
         if job.state not in states:
             allowed = " or ".join(state.value for state in states)
-            raise Conflict(f"job {job_id} cannot be {what}: it is {job.state.value}, not {allowed}")
+            raise Conflict(refusal.told(job_id=job_id, job_state=job.state.value, job_states=allowed))
         self._set(job_id, **values)
 
     def _check_held(self, job: Job) -> None:

@@ -171,6 +171,107 @@ class Refusal(Enum):
     JOB_GIVEN_UP = "given up: it was begun {attempts} times and its worker never came to an end"
     JOB_GIVEN_UP_BY_HAND = "given up by an administrator"
 
+    # places
+    PLACE_UNKNOWN = "the place is not known"
+    STATE_UNKNOWN = "the state is not known"
+    CLUSTER_UNKNOWN = "the cluster is not known"
+    FILTERS_UNKNOWN = "the filters name what is not known"
+
+    # a file that cannot be imported
+    FILE_EMPTY = "{file} is empty; give a header line and at least one record"
+    OLD_OFFICE_FILE = "{file} is an old or protected Office file; save it as XLSX without a password"
+    ARCHIVE_NOT_TEXT = "{file} is a workbook or archive, not text; give it its right ending, such as .xlsx"
+    NO_WORKBOOK = "{file} is no workbook; give it its right ending, such as .csv"
+    NO_ROWS = "the file holds no rows; give a header line and at least one record"
+    COLUMN_TWICE = "the column {column!r} stands {times} times in the header; rename or delete one"
+    NO_HEADER_ROW = "{file} has no row {row}, which was to be the header"
+    BROKEN_CSV = "{file} cannot be read after line {line}: {what}; look for a quotation mark that is not closed"
+    COLUMNS_MISSING = "required columns are missing: {missing}; the file has {found}"
+    NO_ROWS_BELOW_HEADER = "{file} has no rows below its header; give at least one record"
+    NO_WORKS_BELOW_HEADER = "{file} has no rows below its header; give at least one work or person"
+    JSON_NO_ARRAY = "{file} begins with {first!r}; give an array of objects"
+    JSON_NO_NUMBER = "{given} is no JSON number; write null"
+    JSON_ENDS_EARLY = "{file}: the end of the file where one of {expected} belongs; the file is broken"
+    JSON_WRONG_CHARACTER = "{file}: {given!r} where one of {expected} belongs; the file is broken"
+    JSON_HOLDS_NO_ARRAY = "{file} holds no array, only {seen}"
+    JSON_BREAKS_OFF = "{file} breaks off where a value should begin"
+    JSON_TOO_DEEP = "{file} is nested too deeply; give flat objects"
+    JSON_BROKEN = "{file} is no JSON: {what} near {near!r}"
+    VALUE_TOO_LONG = "{file}: one value is longer than {most} characters; split it"
+    LINE_TOO_LONG = "{file}: line {line} is longer than {most} characters; split the file"
+    BINARY_FILE = "{file} is not a text file: it holds binary data; export it as CSV, XLSX, ODS or JSON"
+    WORKBOOK_DAMAGED = "{file} is no workbook or is damaged ({what}); save it again as XLSX or CSV"
+    WORKBOOK_PARTS = "{file} holds {count} parts, {most} are allowed; save it as CSV"
+    WORKBOOK_LARGE = "{file} unpacks to {megabytes} MB, {most} are allowed; save it as CSV"
+    WORKBOOK_PACKED = "{file} unpacks to {times} times its size; save it as CSV"
+    SHEET_TOO_SLOW = "{file} took more than {seconds} s to read; save it as CSV"
+    SHEET_TOO_COSTLY = "{file} cannot be read: it needs more memory or time than is allowed; save it as CSV"
+    SHEET_UNREADABLE = "{file} cannot be read: {what}; save it as CSV"
+    SHEET_PROTECTED = "it is protected by a password; save it without one"
+    SHEETS_EMPTY = "all sheets are empty"
+    WORKS_TOO_SLOW = "{file} took more than {seconds} s to read; give a smaller file, or one of another format"
+    WORKS_TOO_COSTLY = (
+        "{file} cannot be read: it needs more memory or time than is allowed; give a smaller file, or one of another "
+        "format"
+    )
+    WORKS_UNREADABLE = "{file} cannot be read: {what}; give a smaller file, or one of another format"
+    WORKS_FILE_EMPTY = "{file} is empty; give a file with at least one work or person"
+    WORKS_OF_NO_FORMAT = "{file} looks like none of {formats}; name its format, or give it the ending of a table"
+    WORKS_LARGE = "{file} is larger than {most} MB; split it"
+    NO_WORKS = "{file} holds no works or people of {format}; is it of another format?"
+    NO_TABLE_ENDING = "{file} is no table; a table ends in one of {endings}, or is HTML"
+    PAGE_WITHOUT_TABLE = "{file} is a page without a table; export the list as CSV or Excel"
+    NO_TABLE_OF_WORKS = "{file} is no table of works or people; it has {found}"
+    BROKEN_WORKS_JSON = "{file} is broken JSON: {what}"
+    BROKEN_XML = "{file} is broken XML: {what}"
+    XML_WITH_ENTITIES = "{file} declares a document type or entities, which are not read: {what}"
+    XML_TOO_DEEP = "{file} is nested more than {most} elements deep"
+    HALF_A_CHARACTER = "the column {column!r} has half a character in its name; rename it"
+    COLUMNS_MOST = "the file has {count} columns, {most} are shown; use setu import, or the API"
+    COLUMNS_OF_ANOTHER_FILE = "the columns do not fit this file; open the page again"
+    FIELD_TWICE = "a field is chosen twice"
+    UPLOAD_OF_NO_KIND = "the upload cannot be imported"
+    UPLOAD_TOO_LONG = "the upload is too long"
+
+    # an import
+    FILE_NOT_KEPT = "the file is not kept any more; upload it again"
+    NAMED_FILE_NOT_KEPT = "the file {file} is not kept any more; upload it again"
+    SENDER_ERASED = "the account that sent this file was erased"
+    SENDER_MAY_NOT = "the account that sent this file may not import any more"
+    KIND_OF_ADMINISTRATORS = "to import rows of kind {kind!r} is for administrators; ask one of them"
+    NO_SUCH_IMPORT = "no import has the id {import_id!r}"
+    NO_REFUSED_ROWS = "import {import_id!r} has no refused rows, or has not ended"
+    NO_DRY_RUN = "import {import_id!r} is no dry run that is done; upload the file"
+    NOTHING_TO_UNDO = "import {import_id!r} kept nothing that could be undone; it is {job_state}"
+    IMPORT_NOT_WAITING = "import {import_id!r} does not wait for its columns; it is {job_state}"
+    MAPPINGS_MOST = "{count} mappings are saved, {most} are allowed; delete one first"
+    OWNER_NOT_STORED = "no provider has the id {provider_id!r}; import or make the owner first"
+    OWNER_OF_ANOTHER_CLUSTER = "provider {provider_id!r} belongs to another cluster or to none; ask an administrator"
+    JOB_NOT_CANCELLED = "job {job_id} cannot be cancelled: it is {job_state}, not {job_states}"
+    JOB_NOT_TRIED_AGAIN = "job {job_id} cannot be tried again: it is {job_state}, not {job_states}"
+    JOB_NOT_CHANGED = "job {job_id} cannot be changed: it is {job_state}, not {job_states}"
+    JOB_NOT_QUEUED = "job {job_id} cannot be queued: it is {job_state}, not {job_states}"
+
+    # an undo
+    UNDO_MERGED = (
+        "import batch {batch_id} cannot be undone: records that it created are part of merges: {merges}; take these "
+        "back first: setu duplicates undo {merge}"
+    )
+    UNDO_CLAIMED = (
+        "import batch {batch_id} cannot be undone: owners speak for profiles that it created: {providers}; end that "
+        "first: setu profile revoke {provider}"
+    )
+    UNDO_WRITTEN_SINCE = (
+        "import batch {batch_id} cannot be undone: written since then: {records}; undo the later batches and merges "
+        "first, or force the undo and lose these writes"
+    )
+    UNDO_MUCH_WRITTEN_SINCE = (
+        "import batch {batch_id} cannot be undone: written since then: {records} and {more} more; undo the later "
+        "batches and merges first, or force the undo and lose these writes"
+    )
+    BATCH_UNDONE = "import batch {batch_id} was undone already"
+    NO_SUCH_BATCH = "no import batch has the id {batch_id!r}"
+
     @property
     def code(self) -> str:
         """The stable name under which catalogues hold its text."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from api.problem_details import Fault, printable
+from api.problem_details import Fault, of_error, printable
 from api.texts import Texts
-from models.errors import Told
+from models.errors import SetuError, Told
 
 WORDS_OF = {
     "claim_state": ("claim_state",),
@@ -25,9 +26,11 @@ WORDS_OF = {
     "problem_step": ("problem_step",),
     "profile_field": ("profile_field",),
     "record_type": ("record_type",),
+    "records": ("record_type",),
     "role": ("role",),
     "roles": ("role",),
     "job_state": ("job_state",),
+    "job_states": ("job_state",),
     "step": ("step", "problem_step"),
     "steps": ("step", "problem_step"),
 }
@@ -37,14 +40,22 @@ WORDS_OF = {
 def told(t: Texts, message: str) -> Markup:
     """Return a message for a page: in its language, or in English and marked as such."""
     said = in_words(t, message)
-    return Markup("{}").format(said) if said else Markup('<span lang="en">{}</span>').format(printable(message))
+    mark = Markup("{}") if said else Markup('<span lang="en">{}</span>')
+    return mark.format(printable(said or message))
 
 
 def in_words(t: Texts, message: str) -> str:
     """Return a message in a page's language; empty where it has no code, or was stored with other details."""
     if not isinstance(message, Told) or not message.code:
         return ""
+    if t.language == "en":
+        return str(message)  # whole, also what was appended to it
     return _filled(t, f"refusal.{message.code}", message.details)
+
+
+def told_error(t: Texts, error: SetuError) -> list[Markup]:
+    """Return for a page why something is refused, and then what is wrong with each field."""
+    return [told(t, error.told), *(told_fault(t, fault) for fault in of_error(error).faults)]
 
 
 def told_fault(t: Texts, fault: Fault) -> Markup:
@@ -69,9 +80,11 @@ def _worded(t: Texts, name: str, detail: str) -> str:
     """Return a detail as pages call it: words of Setu, also several of them, are translated, all others are not."""
     if name not in WORDS_OF:
         return detail
-    return ", ".join(_word(t, WORDS_OF[name], one) for one in detail.split(", "))
+    return ", ".join(_word(t, WORDS_OF[name], one) for one in re.split(", | or ", detail))
 
 
-def _word(t: Texts, parts: Sequence[str], word: str) -> str:
+def _word(t: Texts, parts: Sequence[str], said: str) -> str:
+    """Return a word in a page's language, with what follows it, as in "provider 'p-7'"."""
+    word, space, rest = said.partition(" ")
     keys = [f"{part}.{word}" for part in parts]
-    return next((t.entries[key] for key in keys if key in t.entries), word)
+    return next((t.entries[key] for key in keys if key in t.entries), word) + space + rest

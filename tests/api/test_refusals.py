@@ -192,3 +192,73 @@ def test_a_failed_job_keeps_the_code_of_its_failure(workspace: FakeWorkspace) ->
 
 def test_a_message_without_a_code_is_told_as_it_is() -> None:
     assert NotFound("there is no file x").told.code == ""
+
+
+def test_a_place_that_nobody_knows_typed_past_the_form(client: TestClient) -> None:
+    sent = {"text": "the coating peels off our gates", "place": "Atlantis"}
+    response = client.post("/submissions/ask", data=sent, headers=READS_HINDI)
+    words = in_hindi(response, 422, Refusal.PLACE_UNKNOWN, "not known")
+    assert "यह जगह नहीं मिली; पिन कोड दीजिए, या ज़िला और उसका राज्य (दिया गया: Atlantis)" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refusal"),
+    [
+        ("a.csv", b"", Refusal.FILE_EMPTY),
+        ("a.csv", b"\n\n", Refusal.NO_ROWS),
+        ("a.csv", b"name\n", Refusal.NO_ROWS_BELOW_HEADER),
+        ("a.csv", b"name,Name\nAsha,Bina\n", Refusal.COLUMN_TWICE),
+        ("a.csv", b"PK\x03\x04rest", Refusal.ARCHIVE_NOT_TEXT),
+        ("a.csv", b"\xd0\xcf\x11\xe0rest", Refusal.OLD_OFFICE_FILE),
+        ("a.csv", b"\x01\x02\x03\x04\x05\x06\x07", Refusal.BINARY_FILE),
+        ("a.xlsx", b"name\nAsha\n", Refusal.NO_WORKBOOK),
+        ("a.xlsx", b"PK\x03\x04 no workbook", Refusal.WORKBOOK_DAMAGED),
+        ("a.json", b'[{"name": "Asha"}', Refusal.JSON_ENDS_EARLY),
+        ("a.json", b'"Asha"', Refusal.JSON_NO_ARRAY),
+        ("a.exe", b"MZ", Refusal.UPLOAD_OF_NO_KIND),
+    ],
+)
+def test_a_file_that_cannot_be_read(client: TestClient, name: str, content: bytes, refusal: Refusal) -> None:
+    sent = {"kind": "researcher"}
+    response = client.post("/imports", data=sent, files={"file": (name, content)}, headers=READS_HINDI)
+    in_hindi(response, 422, refusal, refusal.value.rpartition("}")[2])
+
+
+def test_a_file_of_works_that_its_own_process_refuses_keeps_the_code(client: TestClient) -> None:
+    files = {"file": ("a.xml", b"<!DOCTYPE x><record>")}
+    response = client.post("/imports", data={"kind": "works"}, files=files, headers=READS_HINDI)
+    assert "cannot be read" not in in_hindi(response, 422, Refusal.XML_WITH_ENTITIES, "declares")
+
+
+def test_an_import_that_failed_and_a_step_of_it_that_is_over(client: TestClient) -> None:
+    files = {"file": ("a.csv", b"city\nPune\n")}
+    made = client.post("/api/v1/imports", data={"kind": "researcher"}, files=files).json()["import_id"]
+    worker = client.app.state.services.imports  # type: ignore[attr-defined]
+    worker.stop()
+    while worker.run_next():
+        pass
+    page = client.get(f"/imports/{made}", headers=READS_HINDI)
+    words = in_hindi(page, 200, Refusal.COLUMNS_MISSING, "required columns")
+    assert "ज़रूरी कॉलम नहीं हैं: name। फ़ाइल में ये कॉलम हैं: 'city'।" in words
+    assert "ज़रूरी कॉलम नहीं हैं" in Page(client.get("/jobs", headers=READS_HINDI).text).one("main").text
+    assert "call a column one of: name" in client.get(f"/imports/{made}", headers=HTML).text
+    step = client.post("/jobs/step", data={"job_id": made, "step": "cancel"}, headers=READS_HINDI)
+    words = in_hindi(step, 409, Refusal.JOB_NOT_CANCELLED, "cannot be")
+    assert "उसकी स्थिति: नहीं हो सका। यह केवल इन स्थितियों में हो सकता है: प्रतीक्षा में, आपके इंतज़ार में।" in words
+
+
+def test_an_import_that_cannot_be_taken_back(client: TestClient, workspace: FakeWorkspace) -> None:
+    files = {"file": ("a.csv", b"provider_id,name\np-new,Asha\n")}
+    made = client.post("/api/v1/imports", data={"kind": "researcher"}, files=files).json()["import_id"]
+    worker = client.app.state.services.imports  # type: ignore[attr-defined]
+    worker.stop()
+    while worker.run_next():
+        pass
+    with workspace.store.write() as transaction:
+        stored = transaction.providers.get("p-new")
+        transaction.providers.put([replace(stored, name="Asha Rao")])
+    page = client.get(f"/imports/{made}", headers=READS_HINDI)
+    words = in_hindi(page, 200, Refusal.UNDO_WRITTEN_SINCE, "written since")
+    assert "प्रदाता 'p-new'" in words
+    undo = client.post(f"/imports/{made}/undo", headers=READS_HINDI)
+    in_hindi(undo, 409, Refusal.UNDO_WRITTEN_SINCE, "written since")
