@@ -86,4 +86,4 @@ async def _on_surprise(request: Request, error: Exception) -> Response:
 def _of_unknown_parameters(error: UnknownParameters) -> ProblemDetails:
     fix = f"known are: {', '.join(error.known)}" if error.known else "this address takes none"
     faults = [Fault("query", f"/{name}", "this parameter is not known", name, fix) for name in error.unknown]
-    return ProblemDetails(422, "invalid-input", "the request has parameters that are not known", faults)
+    return ProblemDetails(422, "invalid-input", Refusal.PARAMETERS_UNKNOWN.told(), faults)

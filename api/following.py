@@ -98,4 +98,4 @@ def _job_before(transaction: Transaction, visit: Visit, cursor: str) -> Job | No
         return job_of(transaction, visit, inside)
     except NotFound as error:
         problem = FieldProblem("?cursor", cursor, "is no cursor of this list", "use `next` of the page before")
-        raise InvalidInput("the page cannot be found", [problem]) from error
+        raise InvalidInput(Refusal.PAGE_NOT_FOUND.told(), [problem]) from error

@@ -79,7 +79,7 @@ class FeedbackLog:
         statement = select(_FEEDBACK).where(_C.feedback_id == feedback_id)
         row = self._connection.execute(statement).mappings().one_or_none() if is_storable(feedback_id) else None
         if row is None:
-            raise NotFound("no feedback has this id")
+            raise NotFound(Refusal.FEEDBACK_UNKNOWN.told())
         return _feedback(row)
 
     def withdraw(self, feedback_id: str) -> Feedback:

@@ -272,6 +272,31 @@ class Refusal(Enum):
     BATCH_UNDONE = "import batch {batch_id} was undone already"
     NO_SUCH_BATCH = "no import batch has the id {batch_id!r}"
 
+    # what coordinators and others meet besides
+    MERGE_UNKNOWN = "no merge has the id {merge_id!r}; setu duplicates list shows those there are"
+    MERGE_NOT_SEEN = "no merge has the id {merge_id!r}"
+    MERGE_TAKEN_BACK = "merge {merge_id} was taken back already, on {moment}"
+    MESSAGE_UNKNOWN = "no message has the id {message_id!r}"
+    MESSAGE_NOT_DEAD = "message {message_id} is {message_state}; only a dead one can be queued again"
+    REPORT_OF_COORDINATORS = (
+        "reports of a cluster are for its coordinators; leave the cluster out for all of them together"
+    )
+    NO_SUCH_REPORT = "no report is called {name!r}; there are {reports}"
+    PROVIDERS_UNKNOWN = "no such provider: {ids} ({count} in all); import them first"
+    PROVIDER_UNKNOWN = "no provider has the id {provider_id!r}; import it first, or correct the id"
+    TEAMS_OUT_OF_TIME = (
+        "the time was over before a team was found or proven not to exist; give more time (time_limit_s), or leave "
+        "candidates out"
+    )
+    SCORING_TOOK_TOO_LONG = "scoring took longer than {seconds} s; ask for fewer problems or try again"
+    OUTCOME_OF_THE_OWNER = "{judgement} tells what came of an introduction, which its owner does; say relevant or not"
+    FEEDBACK_UNKNOWN = "no feedback has this id"
+    SIGN_IN_OVER = "this sign-in was not begun in this browser, or its time is over; begin again"
+    DATABASE_BUSY = "another process is writing to the database and did not end in time; try again"
+    FORM_OF_ANOTHER_FORM = "the request does not have the form that this address takes"
+    PARAMETERS_UNKNOWN = "the request has parameters that are not known"
+    PAGE_NOT_FOUND = "the page cannot be found"
+
     @property
     def code(self) -> str:
         """The stable name under which catalogues hold its text."""

@@ -21,6 +21,7 @@ WORDS_OF = {
     "introduction_states": ("stage",),
     "kind": ("kind", "import_kind"),
     "kinds": ("kind",),
+    "message_state": ("message_state",),
     "problem_state": ("problem_state",),
     "problem_states": ("problem_state",),
     "problem_step": ("problem_step",),

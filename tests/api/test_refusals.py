@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -262,3 +263,25 @@ def test_an_import_that_cannot_be_taken_back(client: TestClient, workspace: Fake
     assert "प्रदाता 'p-new'" in words
     undo = client.post(f"/imports/{made}/undo", headers=READS_HINDI)
     in_hindi(undo, 409, Refusal.UNDO_WRITTEN_SINCE, "written since")
+
+
+def test_an_address_that_leads_nowhere_is_told_without_english(client: TestClient) -> None:
+    response = client.get("/nowhere", headers=READS_HINDI)
+    assert response.status_code == 404
+    assert "Not Found" not in Page(response.text).one("main").text
+
+
+def test_what_coordinators_meet_besides(client: TestClient) -> None:
+    report = client.get("/reports/gossip", headers=READS_HINDI)
+    in_hindi(report, 404, Refusal.NO_SUCH_REPORT, "no report is called")
+    retry = client.post("/board/retry", data={"message_id": "m-7"}, headers=READS_HINDI)
+    in_hindi(retry, 404, Refusal.MESSAGE_UNKNOWN, "no message has")
+
+
+def test_a_message_travels_between_processes_with_its_code() -> None:
+    error = pickle.loads(pickle.dumps(Conflict(Refusal.NOBODY_SPEAKS.told(provider_id="p-1"))))  # noqa: S301 - our own
+    assert (error.told, error.told.code, error.told.details) == (
+        "nobody speaks for 'p-1'",
+        "nobody_speaks",
+        {"provider_id": "p-1"},
+    )
