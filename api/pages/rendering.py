@@ -66,7 +66,7 @@ def render(
     signed_in = visit if isinstance(visit, Visit) and visit.session else None
     shared = {
         "t": t,
-        "told": partial(told, t),
+        "worded": partial(told, t),
         "address": lambda path, **given: address(path, **(keep | given)),
         "switch": _switch(request, t),
         "person": signed_in.caller.name if signed_in else "",
