@@ -14,6 +14,7 @@ from api.callers import Visit, Visiting
 from api.services import Reach, Services
 from models.accounts.permissions import RULES, Action, Extent
 from models.errors import Forbidden
+from models.refusals import Refusal
 
 
 def requires(action: Action) -> list[params.Depends]:
@@ -33,7 +34,7 @@ def require_account(visit: Visiting) -> Visit:
         HTTPException: 401, nobody has.
     """
     if visit.session is None:
-        raise HTTPException(401, "sign in first: this belongs to an account")
+        raise HTTPException(401, Refusal.SIGN_IN_FIRST.told())
     return visit
 
 
@@ -59,14 +60,14 @@ def refuse(action: Action, visit: Visit, services: Services) -> None:
             f"this key lacks the scope {scope.value!r}, to which {action.value!r} belongs; make another key"
         )
     if visit.caller.written_as:
-        raise Forbidden(f"the roles of this account do not include {action.value!r}; an administrator can give them")
+        raise Forbidden(Refusal.ROLES_LACK_IT.told(action=action.value))
     settings = services.settings
     if settings.api_key is None and not services.bootstrap.is_over(services.workspace.store):
         raise Forbidden(
             "this server listens on a public address without a key; its operator must set SETU_API_KEY, "
             "or run: setu account create-admin"
         )
-    raise Forbidden("sign in, or send a key as 'Authorization: Bearer …'; see docs/accounts.md for who may do this")
+    raise Forbidden(Refusal.SIGN_IN_OR_KEY.told())
 
 
 def refuse_on_page(action: Action, visit: Visit, services: Services) -> None:
@@ -78,5 +79,5 @@ def refuse_on_page(action: Action, visit: Visit, services: Services) -> None:
     """
     if services.settings.api_key is not None and not visit.caller.written_as:
         challenge = {"WWW-Authenticate": 'Basic realm="Setu: any name, the key as password", charset="UTF-8"'}
-        raise HTTPException(401, "this page is for operators: sign in, or give the key as password", challenge)
+        raise HTTPException(401, Refusal.SIGN_IN_AS_OPERATOR.told(), challenge)
     refuse(action, visit, services)

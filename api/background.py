@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from models.errors import SetuError
+from models.errors import SetuError, Told
 from models.jobs import Job
 from models.moments import now_utc
+from models.refusals import Refusal
 from models.store import Store
 
 RENEW_EVERY_S = 2.0
@@ -170,7 +171,7 @@ class JobWorker(Background):
         try:
             return self.run(job), ""
         except SetuError as error:
-            return {}, str(error)
+            return {}, Told(str(error), error.told.code, error.told.details)
         except Exception:
             self._logger.exception("%s failed", job.job_id)
-            return {}, "something went wrong here; it has been written down"
+            return {}, Refusal.DEFECT.told()

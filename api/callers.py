@@ -16,6 +16,7 @@ from models.accounts.audit_log import AuditEntry, Event
 from models.accounts.caller import OPERATOR_CALLER, PUBLIC, Caller, caller_of
 from models.accounts.sessions import Session, is_seen_stale
 from models.accounts.tokens import KEY_PREFIX, form_token
+from models.refusals import Refusal
 
 COOKIE = "setu_session"
 FORM_FIELD = "csrf"
@@ -143,7 +144,7 @@ async def refuse_foreign_forms(request: Request, visit: Visiting) -> None:
         return
     given = (await request.form()).get(FORM_FIELD, "")
     if not visit.is_own_form(given if isinstance(given, str) else ""):
-        raise HTTPException(403, "this form is of another session; go back, reload the page and send it again")
+        raise HTTPException(403, Refusal.FORM_OF_ANOTHER_SESSION.told())
 
 
 Visiting = Annotated[Visit, Depends(visit_of)]

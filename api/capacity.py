@@ -12,6 +12,8 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 
+from models.refusals import Refusal
+
 T = TypeVar("T")
 
 
@@ -37,7 +39,7 @@ class Turnstile:
             with anyio.fail_after(self._wait_s):
                 await turns.acquire_on_behalf_of(turn)
         except TimeoutError as error:
-            raise HTTPException(503, "too many requests at once", headers={"Retry-After": "2"}) from error
+            raise HTTPException(503, Refusal.BUSY.told(), headers={"Retry-After": "2"}) from error
         try:
             return await to_thread.run_sync(compute, limiter=threads)
         finally:

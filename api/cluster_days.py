@@ -19,6 +19,7 @@ from matcher.schedule.records import Schedule, ScheduleSpec
 from models.accounts.callers_problems import ShownProblem
 from models.errors import FieldProblem, InvalidInput
 from models.records import Problem
+from models.refusals import Refusal
 
 PROBLEMS_A_TURN = 4
 MOST_PROBLEMS = 300
@@ -76,7 +77,7 @@ async def candidates_of(services: Services, chosen: Chosen, least: Least) -> Can
     found: list[ProblemPairs] = []
     for start in range(0, len(chosen.problems), PROBLEMS_A_TURN):
         if time.monotonic() > ends_at:
-            raise HTTPException(503, f"scoring took longer than {LONGEST_S:g} s; ask for fewer problems or try again")
+            raise HTTPException(503, Refusal.SCORING_TOOK_TOO_LONG.told(seconds=f"{LONGEST_S:g}"))
         some = chosen.problems[start : start + PROBLEMS_A_TURN]
         found += await services.turnstile.run(partial(_judged, services, some, chosen.provider_ids, least))
     return gather(found, len(chosen.provider_ids))

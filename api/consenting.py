@@ -15,6 +15,7 @@ from models.privacy.consent import PURPOSES_OF, Act, Consent, Decision, Subject,
 from models.privacy.consent_ledger import agreed
 from models.privacy.notice import Ground, Notice, Purpose, Wording, newest
 from models.privacy.tombstones import KeyKind
+from models.refusals import Refusal
 from models.store import Transaction
 
 BY_OBJECTION = (Ground.PUBLIC, Ground.VOLUNTARY)
@@ -129,8 +130,5 @@ def check_may_note(transaction: Transaction, contact: Contact, sentence: str) ->
     is_withdrawn = transaction.consents.is_withdrawn(Purpose.CONTACT, subject_type, contact.record_id)
     is_erased = bool(transaction.erased.known(KeyKind.EMAIL, [contact.email]))
     if not sentence and (is_withdrawn or is_erased):
-        reason = "has withdrawn that they are asked" if is_withdrawn else "was erased at their request"
-        raise Conflict(
-            f"who can be reached at {contact.record_type.value} {contact.record_id!r} {reason}; "
-            "note them again only with how they agreed anew"
-        )
+        refusal = Refusal.CONTACT_WITHDRAWN if is_withdrawn else Refusal.CONTACT_ERASED
+        raise Conflict(refusal.told(record_type=contact.record_type.value, record_id=contact.record_id))

@@ -18,7 +18,8 @@ from api.repeats import only_asks_of
 from api.services import Reach
 from api.settings import Settings
 from models.accounts.caller import OPERATOR
-from models.errors import TooMany
+from models.errors import Told, TooMany
+from models.refusals import Refusal
 
 MINUTE_S, HOUR_S = 60, 3600
 
@@ -89,11 +90,16 @@ def limit_headers(standing: Standing) -> dict[str, str]:
     }
 
 
-def _told(standing: Standing, *, has_account: bool) -> str:
+def _told(standing: Standing, *, has_account: bool) -> Told:
     allowance = standing.allowance
-    whom = "this account" if has_account else "this network address"
-    span = "minute" if allowance.window_s == MINUTE_S else "hour"
-    return (
-        f"{whom} has sent too many requests of the kind {allowance.kind.value!r}: {allowance.most} in one {span} are "
-        f"taken; wait {standing.resets_s} seconds, then go on"
-    )
+    refusal = OFTEN[has_account, allowance.window_s]
+    return refusal.told(counted=allowance.kind.value, most=allowance.most, seconds=standing.resets_s)
+
+
+OFTEN = {
+    (True, MINUTE_S): Refusal.OFTEN_OF_ACCOUNT_A_MINUTE,
+    (True, HOUR_S): Refusal.OFTEN_OF_ACCOUNT_AN_HOUR,
+    (False, MINUTE_S): Refusal.OFTEN_OF_ADDRESS_A_MINUTE,
+    (False, HOUR_S): Refusal.OFTEN_OF_ADDRESS_AN_HOUR,
+}
+"""What is told, by whether an account asked and in which span it was counted."""

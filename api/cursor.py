@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from models.errors import FieldProblem, InvalidInput
+from models.refusals import Refusal
 
 
 def cursor_after(record_id: str) -> str:
@@ -82,4 +83,4 @@ def page_of(
 
 def _no_cursor(cursor: str) -> InvalidInput:
     problem = FieldProblem("?cursor", cursor, "is no cursor of this list", "use `next` of the page before")
-    return InvalidInput("the page cannot be found", [problem])
+    return InvalidInput(Refusal.PAGE_NOT_FOUND.told(), [problem])

@@ -16,6 +16,7 @@ from api.problem_details import Fault, ProblemDetails
 from api.repeats import AnsweredBefore, answer_again
 from api.validation import of_validation
 from models.errors import SetuError
+from models.refusals import Refusal
 
 logger = logging.getLogger("setu.api")
 
@@ -73,16 +74,16 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return respond(request, problem_details.of_status(error.status_code, str(error.detail), error.headers))
+    return respond(request, problem_details.of_status(error.status_code, error.detail, error.headers))
 
 
 async def _on_surprise(request: Request, error: Exception) -> Response:
     """Answer a defect of ours without its innards; the server, to which the error goes on, logs those."""
     logger.error("%s %s failed: %s", request_id(request), request.url.path, type(error).__name__)
-    return respond(request, problem_details.of_status(500, "something went wrong here; it has been written down"))
+    return respond(request, problem_details.of_status(500, Refusal.DEFECT.told()))
 
 
 def _of_unknown_parameters(error: UnknownParameters) -> ProblemDetails:
     fix = f"known are: {', '.join(error.known)}" if error.known else "this address takes none"
     faults = [Fault("query", f"/{name}", "this parameter is not known", name, fix) for name in error.unknown]
-    return ProblemDetails(422, "invalid-input", "the request has parameters that are not known", faults)
+    return ProblemDetails(422, "invalid-input", Refusal.PARAMETERS_UNKNOWN.told(), faults)

@@ -12,6 +12,7 @@ from models.accounts.caller import Belonging
 from models.accounts.permissions import Action, Extent
 from models.errors import FieldProblem, InvalidInput, NotFound
 from models.jobs import Job, JobState
+from models.refusals import Refusal
 from models.store import Transaction
 
 STEPS = {
@@ -44,7 +45,7 @@ def job_of(transaction: Transaction, visit: Visit, job_id: str, action: Action =
     """
     job = transaction.jobs.get(job_id)
     if not visit.caller.may(action, Belonging(account_ids=frozenset({job.submitted_by}))):
-        raise NotFound(f"no job has the id {job_id!r}")
+        raise NotFound(Refusal.NO_SUCH_JOB.told(job_id=job_id))
     return job
 
 
@@ -97,4 +98,4 @@ def _job_before(transaction: Transaction, visit: Visit, cursor: str) -> Job | No
         return job_of(transaction, visit, inside)
     except NotFound as error:
         problem = FieldProblem("?cursor", cursor, "is no cursor of this list", "use `next` of the page before")
-        raise InvalidInput("the page cannot be found", [problem]) from error
+        raise InvalidInput(Refusal.PAGE_NOT_FOUND.told(), [problem]) from error

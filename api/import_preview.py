@@ -18,6 +18,7 @@ from models.importing.templates import as_text
 from models.importing.works.formats import WorksFormat, WorksKind, recognise
 from models.importing.works.records import WorksRow
 from models.importing.works.works_reader import open_works
+from models.refusals import Refusal
 from models.safe_text import shown
 from models.saved_mappings import SavedMapping
 
@@ -42,11 +43,11 @@ def preview(path: Path, kind: str, works_format: str = "") -> dict[str, Any]:
     names = list(source.header) or list(dict.fromkeys(name for row in first for name in row.values))
     header = [name for name in names if name not in (*REPORT_COLUMNS, INDEX_COLUMN)]
     if broken := [shown(name) for name in header if any("\ud800" <= letter <= "\udfff" for letter in name)]:
-        raise DataFormat(f"the column {broken[0]!r} has half a character in its name; rename it")
+        raise DataFormat(Refusal.HALF_A_CHARACTER.told(column=broken[0]))
     if not first:
-        raise DataFormat(f"{path.name} has no rows below its header; give at least one record")
+        raise DataFormat(Refusal.NO_ROWS_BELOW_HEADER.told(file=path.name))
     if len(header) > MOST_COLUMNS:
-        raise DataFormat(f"the file has {len(header)} columns, {MOST_COLUMNS} are shown; use setu import, or the API")
+        raise DataFormat(Refusal.COLUMNS_MOST.told(count=len(header), most=MOST_COLUMNS))
     return {"header": header, "first": [[_short(row.values.get(name)) for name in header] for row in first]}
 
 
@@ -82,10 +83,10 @@ def chosen(kind: str, header: Sequence[str], columns: Sequence[str], fields: Seq
         if field == "-":
             continue
         if column not in header or field not in known:
-            raise InvalidInput("the columns do not fit this file; open the page again")
+            raise InvalidInput(Refusal.COLUMNS_OF_ANOTHER_FILE.told())
         if field in found:
             reason, fix = f"is taken from {found[field]!r} and from {column!r}", "choose one of them"
-            raise InvalidInput("a field is chosen twice", [FieldProblem(field, column, reason, fix)])
+            raise InvalidInput(Refusal.FIELD_TWICE.told(), [FieldProblem(field, column, reason, fix)])
         found[field] = column
     mapping_of(ImportKind(kind), KINDS[ImportKind(kind)], found, header)
     return found

@@ -21,6 +21,7 @@ from models.importing.mapping import load_mapping
 from models.importing.report import ImportReport
 from models.importing.works.formats import WorksFormat, WorksKind
 from models.jobs import Job
+from models.refusals import Refusal
 from models.store import Store
 
 
@@ -40,7 +41,7 @@ def run_import_job(store: Store, job: Job, progress: Callable[[int], None], erro
     limits = limits_of(sender_of(store, job))
     options = job.options
     if not Path(str(options["path"])).is_file():
-        raise NotFound(f"the file {options['name']} is not kept any more; upload it again")
+        raise NotFound(Refusal.NAMED_FILE_NOT_KEPT.told(file=options["name"]))
     if options["kind"] == WorksKind.WORKS:
         return import_works(
             store,
@@ -77,9 +78,9 @@ def sender_of(store: Store, job: Job) -> Caller:
         try:
             caller = caller_of(transaction.accounts.get(job.submitted_by))
         except NotFound as error:
-            raise Forbidden("the account that sent this file was erased") from error
+            raise Forbidden(Refusal.SENDER_ERASED.told()) from error
     if caller.extent(Action.IMPORT) is Extent.NOTHING:
-        raise Forbidden("the account that sent this file may not import any more")
+        raise Forbidden(Refusal.SENDER_MAY_NOT.told())
     return caller
 
 

@@ -19,6 +19,7 @@ from models.errors import Conflict, Forbidden, NotFound
 from models.importing.kinds import ImportKind
 from models.importing.works.formats import WorksKind
 from models.jobs import Job, JobState, new_job_id
+from models.refusals import Refusal
 from models.store import Transaction
 
 DECIDING = frozenset({ImportKind.ORGANISATION.value, ImportKind.PLACE.value})
@@ -63,7 +64,7 @@ def kept(
 ) -> tuple[str, dict[str, Any]]:
     """Keep an upload, and return the id of its job with the options that every import has."""
     if kind in DECIDING and visit.caller.extent(Action.IMPORT) is not Extent.ALL:
-        raise Forbidden(f"to import rows of kind {kind!r} is for administrators; ask one of them")
+        raise Forbidden(Refusal.KIND_OF_ADMINISTRATORS.told(kind=kind))
     given, content = upload
     job_id, name = new_job_id(), upload_name(given, kind)
     path = services.uploads.keep(job_id, name, content)
@@ -80,7 +81,7 @@ def import_job(transaction: Transaction, import_id: str, visit: Visit) -> Job:
     job = transaction.jobs.get(import_id)
     sent_by = Belonging(account_ids=frozenset({job.submitted_by}))
     if job.task != TASK or not visit.caller.may(Action.IMPORT, sent_by):
-        raise NotFound(f"no import has the id {import_id!r}")
+        raise NotFound(Refusal.NO_SUCH_IMPORT.told(import_id=import_id))
     return job
 
 
@@ -94,7 +95,7 @@ def refused_rows_of(services: Services, visit: Visit, import_id: str) -> tuple[P
         job = import_job(transaction, import_id, visit)
     path = services.uploads.errors_path(job.job_id)
     if not path.is_file():
-        raise NotFound(f"import {import_id!r} has no refused rows, or has not ended")
+        raise NotFound(Refusal.NO_REFUSED_ROWS.told(import_id=import_id))
     return path, f"{job.options['name']}.errors.csv"
 
 
@@ -108,7 +109,7 @@ def imported_now(services: Services, visit: Visit, import_id: str) -> Job:
     with services.workspace.store.read() as transaction:
         tried = import_job(transaction, import_id, visit)
     if tried.state is not JobState.DONE or not tried.options["dry_run"]:
-        raise Conflict(f"import {import_id!r} is no dry run that is done; upload the file")
+        raise Conflict(Refusal.NO_DRY_RUN.told(import_id=import_id))
     job_id = new_job_id()
     paths = services.uploads.copy(tried.job_id, job_id, str(tried.options["name"]))
     options = dict(tried.options) | {"dry_run": False} | paths
@@ -130,7 +131,7 @@ def undone(services: Services, visit: Visit, import_id: str, *, force: bool = Fa
         job = import_job(transaction, import_id, visit)
         batch_id = batch_of(job)
         if job.state is not JobState.DONE or not batch_id:
-            raise Conflict(f"import {import_id!r} kept nothing that could be undone; it is {job.state.value}")
+            raise Conflict(Refusal.NOTHING_TO_UNDO.told(import_id=import_id, job_state=job.state.value))
         counts = transaction.batches.undo(batch_id, force=force)
         transaction.audit.add(visit.entry(Event.IMPORT_UNDONE, "import", import_id))
     return counts

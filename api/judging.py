@@ -10,6 +10,7 @@ from matcher.workspace import Workspace
 from models.errors import Forbidden
 from models.feedback import Feedback, Judgement, WhyNot, problem_hash
 from models.feedback_log import Added
+from models.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ def take_feedback(
         TooMany: The actor has said too much today.
     """
     if said.judgement.is_outcome and not may_tell_outcomes:
-        raise Forbidden(
-            f"{said.judgement} tells what came of an introduction, which its owner does; say relevant or not"
-        )
+        raise Forbidden(Refusal.OUTCOME_OF_THE_OWNER.told(judgement=said.judgement))
     sighting = workspace.matcher.sight(query, [said.provider_id])[said.provider_id]
     feedback = Feedback(
         problem_hash=problem_hash(query.text),

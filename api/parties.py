@@ -24,6 +24,7 @@ from models.introductions.introduction import Introduction
 from models.introductions.links import Link, Purpose
 from models.introductions.party import Party, Role
 from models.records import Problem
+from models.refusals import Refusal
 from models.store import Transaction
 
 LinkToken = Annotated[str, Query(max_length=100, description="The token of a link, in place of a key.")]
@@ -50,11 +51,11 @@ class Speaker:
             link = transaction.links.open(self.token, now)
             covered = introduction.problem_id if link.purpose is Purpose.OWN else introduction.introduction_id
             if link.record_id != covered:
-                raise Forbidden("this link is for something else")
+                raise Forbidden(Refusal.LINK_OF_SOMETHING_ELSE.told())
             return link.party, link
         party = self._party_of_problem(transaction, introduction.problem_id, problem_of(transaction, introduction))
         party = party or self._provider(introduction)
-        return party or _refuse("this is for owner and provider of the introduction, and for coordinators"), None
+        return party or _refuse(Refusal.OF_BOTH_SIDES), None
 
     def party_of_problem(self, transaction: Transaction, problem_id: str, now: datetime) -> Party:
         """Return whom the request speaks for on a problem.
@@ -66,10 +67,10 @@ class Speaker:
         if self.token:
             link = transaction.links.open(self.token, now)
             if link.purpose is not Purpose.OWN or link.record_id != problem_id:
-                raise Forbidden("this link is for something else")
+                raise Forbidden(Refusal.LINK_OF_SOMETHING_ELSE.told())
             return link.party
         party = self._party_of_problem(transaction, problem_id, transaction.problems.get(problem_id))
-        return party or _refuse("this is for the problem's owner and for coordinators")
+        return party or _refuse(Refusal.OF_THE_OWNER)
 
     def speaks_for(self, transaction: Transaction, problem: Problem) -> bool:
         """Return whether the request speaks for a problem without a link."""
@@ -86,7 +87,7 @@ class Speaker:
             Forbidden: It is not theirs.
         """
         if not self.coordinates(transaction, problem):
-            _refuse("this is for coordinators of the problem's cluster")
+            _refuse(Refusal.OF_ITS_COORDINATORS)
 
     def entry(self, event: Event, record_type: str, record_id: str, link: Link | None = None) -> AuditEntry:
         """Return the line of the audit log for what this request does; who came by a link is named by the link."""
@@ -114,8 +115,8 @@ class Speaker:
         return None
 
 
-def _refuse(whose: str) -> Party:
-    raise Forbidden(f"{whose}; sign in, open the link of the message, or send a key")
+def _refuse(whose: Refusal) -> Party:
+    raise Forbidden(whose.told())
 
 
 def speaker_of(actor: Sender, visit: Visiting, link: LinkToken = "") -> Speaker:

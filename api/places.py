@@ -11,9 +11,11 @@ from matcher.circumstances import first_pincode
 from matcher.query import Near
 from matcher.understand import as_asked
 from models.errors import FieldProblem, InvalidInput, NotFound
+from models.flaws import Flaw
 from models.geography import Places, locate_pincode, normalise_state
 from models.records import Location
 from models.reference.lookups import cluster_names, clusters, fold_name
+from models.refusals import Refusal
 from models.store import Store
 
 Known = Callable[[str, str], str]
@@ -107,7 +109,7 @@ class PlaceFinder:
         except NotFound as error:
             raise _unknown_place(text, pointer) from error
         except InvalidInput as error:
-            raise _moved(error, pointer, text, "the place is not known") from error
+            raise _moved(error, pointer, text, Refusal.PLACE_UNKNOWN) from error
 
     def _places(self) -> Places:
         with self._store.read() as transaction:
@@ -126,7 +128,7 @@ def known_state(given: str, pointer: str) -> str:
     try:
         return normalise_state(given) if given else ""
     except InvalidInput as error:
-        raise _moved(error, pointer, given, "the state is not known") from error
+        raise _moved(error, pointer, given, Refusal.STATE_UNKNOWN) from error
 
 
 def known_cluster(given: str, pointer: str) -> str:
@@ -140,8 +142,7 @@ def known_cluster(given: str, pointer: str) -> str:
     found = cluster_names().get(fold_name(given))
     if found is None:
         ids = ", ".join(cluster.cluster_id for cluster in clusters())
-        problem = FieldProblem(pointer, given, "is no cluster", f"give one of {ids}")
-        raise InvalidInput("the cluster is not known", [problem])
+        raise InvalidInput(Refusal.CLUSTER_UNKNOWN.told(), [Flaw.UNKNOWN_CLUSTER.problem(pointer, given, ids=ids)])
     return found
 
 
@@ -172,16 +173,15 @@ def _each_known(known: Known, given: Sequence[str], pointer: str) -> tuple[str, 
         except InvalidInput as error:
             problems.extend(error.problems)
     if problems:
-        raise InvalidInput("the filters name what is not known", problems)
+        raise InvalidInput(Refusal.FILTERS_UNKNOWN.told(), problems)
     return tuple(found)
 
 
 def _unknown_place(text: str, pointer: str) -> InvalidInput:
-    problem = FieldProblem(pointer, text, "this place is not known", "give a PIN code, or a district with its state")
-    return InvalidInput("the place is not known", [problem])
+    return InvalidInput(Refusal.PLACE_UNKNOWN.told(), [Flaw.UNKNOWN_PLACE.problem(pointer, text)])
 
 
-def _moved(error: InvalidInput, pointer: str, text: str, message: str) -> InvalidInput:
+def _moved(error: InvalidInput, pointer: str, text: str, refusal: Refusal) -> InvalidInput:
     """Return the error with its field problems at the place in the request where they belong."""
-    problems = [FieldProblem(pointer, problem.value, problem.reason, problem.fix) for problem in error.problems]
-    return InvalidInput(message, problems or [FieldProblem(pointer, text, str(error), "correct it")])
+    problems = [replace(problem, field=pointer) for problem in error.problems]
+    return InvalidInput(refusal.told(), problems or [FieldProblem(pointer, text, str(error), "correct it")])

@@ -26,6 +26,7 @@ from models.errors import (
     RankerMismatch,
     SchemaMismatch,
     SetuError,
+    Told,
     TooMany,
     UnderWay,
 )
@@ -77,13 +78,18 @@ SLUGS = tuple(sorted({slug for _, slug in STATUS_OF_ERROR.values()} | set(SLUG_O
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a request: ``where`` it is (body, query, path, header) and a JSON pointer into that."""
+    """One thing wrong with a request: ``where`` it is (body, query, path, header) and a JSON pointer into that.
+
+    ``code`` and ``details`` are for pages, which say detail and fix in their reader's language (`models.flaws`).
+    """
 
     where: str
     pointer: str
     detail: str
     given: str = ""
     fix: str = ""
+    code: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, str]:
         """Return the fault as an entry of ``errors``."""
@@ -98,7 +104,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class ProblemDetails:
-    """One failure as the client sees it."""
+    """One failure as the client sees it; a ``detail`` that is told with a code keeps it."""
 
     status: int
     slug: str
@@ -118,6 +124,8 @@ class ProblemDetails:
             "request_id": request_id,
             "errors": [fault.as_json() for fault in self.faults],
         }
+        if isinstance(self.detail, Told) and self.detail.code:
+            content["code"] = self.detail.code
         if self.remedies:
             content["remedies"] = [printable(remedy) for remedy in self.remedies]
         return JSONResponse(content, self.status, headers=dict(self.headers), media_type=MEDIA_TYPE)
@@ -127,7 +135,7 @@ def of_error(error: SetuError) -> ProblemDetails:
     """Return the problem details of an error of the tree."""
     status, slug = next(STATUS_OF_ERROR[cls] for cls in type(error).__mro__ if cls in STATUS_OF_ERROR)
     faults = [_fault_of(problem) for problem in getattr(error, "problems", ())]
-    detail = str(error).split("; ")[0] if faults else str(error)
+    detail = Told(str(error).split("; ")[0] if faults else str(error), error.told.code, error.told.details)
     wait_s = getattr(error, "wait_s", None)
     headers = {} if wait_s is None else {"Retry-After": str(wait_s)}
     return ProblemDetails(status, slug, detail, faults, tuple(getattr(error, "remedies", ())), headers)
@@ -149,4 +157,4 @@ def _fault_of(problem: FieldProblem) -> Fault:
     where = {"?": "query", "!": "header"}.get(problem.field[:1], "body")
     is_pointer = problem.field.startswith("/")
     pointer = problem.field if is_pointer else "/" + problem.field.strip("?!/").replace(".", "/")
-    return Fault(where, pointer, problem.reason, problem.value, problem.fix)
+    return Fault(where, pointer, problem.reason, problem.value, problem.fix, problem.code, problem.details)

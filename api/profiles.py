@@ -31,6 +31,7 @@ from models.moments import now_utc
 from models.profiles.claim import Claim
 from models.profiles.word import Act, OwnerWord
 from models.reference.lookups import fold_name
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -43,7 +44,7 @@ def own_provider(caller: Caller) -> str:
     if not caller.provider_id or not caller.may(
         Action.SPEAK_FOR_PROVIDER, Belonging(provider_ids=frozenset({caller.provider_id}))
     ):
-        raise NotFound("this account speaks for no provider; claim one on its page, or propose a profile")
+        raise NotFound(Refusal.SPEAKS_FOR_NOBODY.told())
     return caller.provider_id
 
 
@@ -54,7 +55,7 @@ def own_account(caller: Caller) -> str:
         Forbidden: A key of the operators has no account, and nothing can be claimed for nobody.
     """
     if not caller.account_id:
-        raise Forbidden("a claim is made by an account; sign in, or send a key of an account")
+        raise Forbidden(Refusal.CLAIM_WITHOUT_ACCOUNT.told())
     return caller.account_id
 
 

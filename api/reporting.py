@@ -20,6 +20,7 @@ from models.accounts.permissions import Action, Extent
 from models.errors import Forbidden, NotFound
 from models.moments import now_utc
 from models.reference.lookups import clusters
+from models.refusals import Refusal
 
 
 class ReportFilters(Fields):
@@ -41,7 +42,7 @@ def wanted_by(caller: Caller, cluster: str, since: date | None, until: date | No
     """
     cluster_id = known_clusters([cluster], "?cluster")[0] if cluster else ""
     if cluster_id and not _may_read(caller, cluster_id):
-        raise Forbidden("reports of a cluster are for its coordinators; leave the cluster out for all of them together")
+        raise Forbidden(Refusal.REPORT_OF_COORDINATORS.told())
     sees_all = caller.extent(Action.READ_REPORTS) is Extent.ALL
     return Wanted(cluster_id, since, until, shows_small=sees_all, counts_waiting=sees_all or bool(cluster_id))
 
@@ -58,7 +59,7 @@ def report_named(name: str) -> ReportName:
         NotFound: There is none.
     """
     if name not in set(ReportName):
-        raise NotFound(f"no report is called {name!r}; there are {', '.join(ReportName)}")
+        raise NotFound(Refusal.NO_SUCH_REPORT.told(name=name, reports=", ".join(ReportName)))
     return ReportName(name)
 
 

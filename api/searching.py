@@ -16,6 +16,7 @@ from models.accounts.audit_log import Event
 from models.accounts.caller import Caller
 from models.errors import Forbidden, NotFound
 from models.moments import now_utc
+from models.refusals import Refusal
 from models.searches.saved_search import Every, SavedSearch
 from models.searches.saved_searches import check_room
 from models.searches.stopping import forget, pause
@@ -48,7 +49,7 @@ def searcher(caller: Caller) -> str:
         Forbidden: A key of the operators has no account, and letters would go to nobody.
     """
     if not caller.account_id:
-        raise Forbidden("a saved search belongs to an account; sign in, or send a key of an account")
+        raise Forbidden(Refusal.SEARCH_WITHOUT_ACCOUNT.told())
     return caller.account_id
 
 
@@ -60,7 +61,7 @@ def own_search(transaction: Transaction, caller: Caller, search_id: str) -> Save
     """
     search = transaction.searches.get(search_id)
     if search.account_id != caller.account_id:
-        raise NotFound(f"no search of yours has the id {search_id!r}; it may have been deleted")
+        raise NotFound(Refusal.SEARCH_NOT_YOURS.told(search_id=search_id))
     return search
 
 

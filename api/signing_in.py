@@ -23,6 +23,7 @@ from models.privacy.consent import Act, Subject, SubjectType
 from models.privacy.consent_ledger import agreed
 from models.privacy.notice import Purpose as Consenting
 from models.privacy.tombstones import KeyKind
+from models.refusals import Refusal
 from models.store import Transaction
 
 OFFERED = (Role.OWNER, Role.PROVIDER)
@@ -121,7 +122,7 @@ def sign_in_by_link(token: str, knock: Knock, services: Services) -> Opened:
         link = transaction.sign_in_links.use(token)
         account = _account_behind(link, transaction, knock)
         if account.is_disabled:
-            raise NotFound("this link was used, or its time is over; ask for a new one")
+            raise NotFound(Refusal.LINK_USED.told())
         return opened_for(transaction, account, "link", knock, is_proven=link.email == account.email)
 
 

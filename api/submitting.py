@@ -16,6 +16,7 @@ from models.introductions.party import Party, Role
 from models.introductions.problem_flow import ProblemState
 from models.privacy.consent import Act
 from models.records import Problem
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -92,5 +93,5 @@ def is_sent(transaction: Transaction, problem_id: str, speaker: Speaker) -> bool
     """
     progress = transaction.progress.stored([problem_id]).get(problem_id)
     if progress is not None and progress.owner != speaker.actor_id:
-        raise Conflict("this form was sent from another browser; open the form anew")
+        raise Conflict(Refusal.FORM_OF_ANOTHER_BROWSER.told())
     return progress is not None

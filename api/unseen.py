@@ -7,6 +7,7 @@ from models.accounts.caller import Caller
 from models.accounts.permissions import Action
 from models.errors import NotFound
 from models.records import Evidence, Organisation, Problem, Provider
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -27,7 +28,7 @@ def check_seen(transaction: Transaction, caller: Caller, provider_id: str) -> No
         NotFound: It is not.
     """
     if provider_id in unseen_providers(transaction, caller):
-        raise NotFound(f"no provider has the id {provider_id!r}")
+        raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="provider", record_id=provider_id))
 
 
 def is_seen(record: Organisation | Provider | Evidence | Problem, unseen: frozenset[str]) -> bool:

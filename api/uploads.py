@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import Conflict, DataFormat, FieldProblem, InvalidInput
+from models.errors import Conflict, DataFormat, InvalidInput
+from models.flaws import Flaw
 from models.importing.readers import READERS
 from models.importing.works.formats import ENDINGS, WorksKind
+from models.refusals import Refusal
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST_STEM = 80
@@ -49,7 +51,7 @@ class Uploads:
         """
         source = next((self.folder / from_id).glob(f"*.{from_id}.*"), None)
         if source is None:
-            raise Conflict("the file is not kept any more; upload it again")
+            raise Conflict(Refusal.FILE_NOT_KEPT.told())
         with source.open("rb") as content:
             path = self.keep(to_id, name, content)
         mapping = self.folder / from_id / "mapping.toml"
@@ -80,12 +82,11 @@ def upload_name(given: str | None, kind: str) -> str:
     path = Path(name)
     endings = (*READERS, *ENDINGS) if kind == WorksKind.WORKS else tuple(READERS)
     if path.suffix.casefold() not in endings or not path.stem:
-        problem = FieldProblem("/file", given or "", "this kind of file is not read", f"give {', '.join(endings)}")
-        raise DataFormat("the upload cannot be imported", [problem])
+        problem = Flaw.NO_FILE_TO_IMPORT.problem("/file", given or "", endings=", ".join(endings))
+        raise DataFormat(Refusal.UPLOAD_OF_NO_KIND.told(), [problem])
     return f"{path.stem[:_LONGEST_STEM]}{path.suffix.casefold()}"
 
 
 def too_many_rows(most: int) -> InvalidInput:
     """Return the refusal of a file with more rows than one upload may have."""
-    problem = FieldProblem("/file", "", f"has more than {most} rows", "split the file, or use: setu import")
-    return InvalidInput("the upload is too long", [problem])
+    return InvalidInput(Refusal.UPLOAD_TOO_LONG.told(), [Flaw.TOO_MANY_ROWS.problem("/file", "", most=most)])

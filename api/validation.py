@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.problem_details import Fault, ProblemDetails
+from models.refusals import Refusal
 
 _FIXES = {
     "missing": "add it",
@@ -50,7 +51,7 @@ def of_validation(errors: Sequence[Any], body: object) -> ProblemDetails:
     """
     faults = [_fault(error, body) for error in errors]
     is_no_json = any(error["type"] == "json_invalid" for error in errors)
-    detail = "the body is not JSON" if is_no_json else "the request does not have the form that this address takes"
+    detail = "the body is not JSON" if is_no_json else Refusal.FORM_OF_ANOTHER_FORM.told()
     return ProblemDetails(400 if is_no_json else 422, "bad-request" if is_no_json else "invalid-input", detail, faults)
 
 

@@ -45,6 +45,7 @@ from matcher.sounding import Sounding
 from matcher.understand import understand
 from models.details import ProviderKind
 from models.errors import NotFound
+from models.refusals import Refusal
 from models.store import Store, Transaction
 
 __all__ = ["NO_EVIDENCE", "USUAL_LENGTH", "Look", "Matcher", "MatcherSettings"]
@@ -414,7 +415,7 @@ class Matcher:
 def _refuse_unknown(provider_ids: Iterable[str], scene: Scene) -> None:
     unknown = [provider_id for provider_id in provider_ids if provider_id not in scene.directory.entries]
     if unknown:
-        raise NotFound(f"no such provider: {', '.join(unknown[:5])} ({len(unknown)} in all); import them first")
+        raise NotFound(Refusal.PROVIDERS_UNKNOWN.told(ids=", ".join(unknown[:5]), count=len(unknown)))
 
 
 def _shortlist(look: Look, transaction: Transaction, top: int, per_kind: int) -> Shortlist:

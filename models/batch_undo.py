@@ -15,6 +15,7 @@ from models.journal import OWNERS_WORD, Journal
 from models.profiles import tables as of_profiles
 from models.record_repositories import RecordRepositories
 from models.records import Record
+from models.refusals import Refusal
 from models.repositories import PAGE, Repository
 from models.rows import row_from_json
 
@@ -62,7 +63,7 @@ def foreseen(connection: Connection, batch_id: str) -> tuple[UndoCounts, str]:
         _refuse_if_merged(connection, batch_id)
         _refuse_if_written_since(connection, batch_id)
     except Conflict as refusal:
-        return UndoCounts(deleted, restored), str(refusal)
+        return UndoCounts(deleted, restored), refusal.told
     return UndoCounts(deleted, restored), ""
 
 
@@ -110,8 +111,7 @@ def _refuse_if_merged(connection: Connection, batch_id: str) -> None:
     held = list(connection.execute(statement).scalars())
     if held:
         raise Conflict(
-            f"import batch {batch_id} cannot be undone: records that it created are part of merges: "
-            f"{', '.join(held[:NAMED_IN_A_REFUSAL])}; take these back first: setu duplicates undo {held[-1]}"
+            Refusal.UNDO_MERGED.told(batch_id=batch_id, merges=", ".join(held[:NAMED_IN_A_REFUSAL]), merge=held[-1])
         )
 
 
@@ -123,8 +123,9 @@ def _refuse_if_claimed(connection: Connection, batch_id: str) -> None:
     held = list(connection.execute(statement).scalars())
     if held:
         raise Conflict(
-            f"import batch {batch_id} cannot be undone: owners speak for profiles that it created: "
-            f"{', '.join(held[:NAMED_IN_A_REFUSAL])}; end that first: setu profile revoke {held[0]}"
+            Refusal.UNDO_CLAIMED.told(
+                batch_id=batch_id, providers=", ".join(held[:NAMED_IN_A_REFUSAL]), provider=held[0]
+            )
         )
 
 
@@ -135,11 +136,10 @@ def _refuse_if_written_since(connection: Connection, batch_id: str) -> None:
         return
     first = connection.execute(select(query).order_by(*query.c).limit(NAMED_IN_A_REFUSAL))
     names = ", ".join(f"{record_type} {record_id!r}" for record_type, record_id in first)
-    rest = f" and {total - NAMED_IN_A_REFUSAL} more" if total > NAMED_IN_A_REFUSAL else ""
-    raise Conflict(
-        f"import batch {batch_id} cannot be undone: written since then: {names}{rest}; "
-        "undo the later batches and merges first, or force the undo and lose these writes"
-    )
+    more = total - NAMED_IN_A_REFUSAL
+    if more > 0:
+        raise Conflict(Refusal.UNDO_MUCH_WRITTEN_SINCE.told(batch_id=batch_id, records=names, more=more))
+    raise Conflict(Refusal.UNDO_WRITTEN_SINCE.told(batch_id=batch_id, records=names))
 
 
 def _touched_since(batch_id: str) -> Select[tuple[str, str]]:

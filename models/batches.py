@@ -12,6 +12,7 @@ from models import tables
 from models.batch_undo import UndoCounts, foreseen, undo
 from models.errors import Conflict, Forbidden, NotFound
 from models.journal import utc_now
+from models.refusals import Refusal
 from models.rows import is_storable
 from models.safe_text import clean_text
 
@@ -80,7 +81,7 @@ class Batches:
         statement = select(_BATCHES).where(_BATCHES.c.batch_id == batch_id)
         row = self._connection.execute(statement).one_or_none() if is_storable(batch_id) else None
         if row is None:
-            raise NotFound(f"no import batch has the id {batch_id!r}")
+            raise NotFound(Refusal.NO_SUCH_BATCH.told(batch_id=batch_id))
         return _batch(row)
 
     def list(self) -> list[Batch]:
@@ -115,7 +116,7 @@ class Batches:
         """
         self._check_writing()
         if self.get(batch_id).undone_at:
-            raise Conflict(f"import batch {batch_id} was undone already")
+            raise Conflict(Refusal.BATCH_UNDONE.told(batch_id=batch_id))
         counts = undo(self._connection, batch_id, force=force)
         self._set(batch_id, undone_at=utc_now())
         return counts

@@ -10,8 +10,9 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models.errors import Conflict, DataFormat, FieldProblem, Forbidden, InvalidInput, SetuError
+from models.refusals import Refusal
 
-_BUSY = "another process is writing to the database and did not end in time; try again"
+_BUSY = Refusal.DATABASE_BUSY.told()
 
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL, https://www.postgresql.org/docs/current/errcodes-appendix.html."""

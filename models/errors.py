@@ -17,8 +17,8 @@
     ├── FontUnavailable     a document needs a font that is not installed
     └── Infeasible          limits that cannot all hold, with remedies
 
-A message says what was given, what is allowed and what to do. ``api`` and ``scripts`` map the tree to HTTP problem
-details and exit codes in one table each.
+A message says what was given, what is allowed and what to do; those that people meet on pages are in
+`models.refusals`. ``api`` and ``scripts`` map the tree to HTTP problem details and exit codes in one table each.
 """
 
 from __future__ import annotations
@@ -27,8 +27,32 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 
+class Told(str):
+    """An English sentence that knows its code, by which pages say it in their reader's language (`models.refusals`).
+
+    Args:
+        text: The sentence.
+        code: The stable name of what it says; empty where it has none.
+        details: What fills the names in its texts.
+    """
+
+    code: str
+    details: Mapping[str, str]
+
+    def __new__(cls, text: str, code: str = "", details: Mapping[str, str] | None = None) -> Told:
+        """Keep code and details beside the sentence."""
+        told = super().__new__(cls, text)
+        told.code, told.details = code, dict(details or {})
+        return told
+
+
 class SetuError(Exception):
-    """Base of every failure that Setu explains to its user."""
+    """Base of every failure that Setu explains to its user; ``told`` is its message, with its code where it has one."""
+
+    def __init__(self, message: str = "", *more: str) -> None:
+        """Keep the message, and what is appended to it for who reads English."""
+        self.told = message if isinstance(message, Told) else Told(message)
+        super().__init__("; ".join([message, *more]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +80,7 @@ class InvalidInput(SetuError):
     def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
         """Keep the field problems and append them to the message."""
         self.problems = tuple(problems)
-        super().__init__("; ".join([message, *map(str, self.problems)]))
+        super().__init__(message, *map(str, self.problems))
 
 
 class DataFormat(InvalidInput):
@@ -119,4 +143,4 @@ class Infeasible(SetuError):
     def __init__(self, message: str, remedies: Sequence[str] = ()) -> None:
         """Keep the remedies and append them to the message."""
         self.remedies = tuple(remedies)
-        super().__init__("; ".join([message, *self.remedies]))
+        super().__init__(message, *self.remedies)

@@ -17,6 +17,7 @@ from models.chunks import chunked
 from models.errors import Forbidden, NotFound, TooMany
 from models.feedback import Feedback, Judgement, WhyNot
 from models.journal import utc_now
+from models.refusals import Refusal
 from models.rows import is_storable
 
 PAGE = 500
@@ -78,7 +79,7 @@ class FeedbackLog:
         statement = select(_FEEDBACK).where(_C.feedback_id == feedback_id)
         row = self._connection.execute(statement).mappings().one_or_none() if is_storable(feedback_id) else None
         if row is None:
-            raise NotFound("no feedback has this id")
+            raise NotFound(Refusal.FEEDBACK_UNKNOWN.told())
         return _feedback(row)
 
     def withdraw(self, feedback_id: str) -> Feedback:
@@ -173,7 +174,7 @@ class FeedbackLog:
         yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
         statement = select(func.count()).select_from(_FEEDBACK).where(_C.actor == actor, _C.given_at > yesterday)
         if self._connection.execute(statement).scalar_one() >= MOST_A_DAY:
-            raise TooMany(f"no more than {MOST_A_DAY} feedbacks in 24 hours are taken from one sender; go on tomorrow")
+            raise TooMany(Refusal.FEEDBACK_A_DAY.told(most=MOST_A_DAY))
 
     def _check_writing(self) -> None:
         if not self._may_write:

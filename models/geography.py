@@ -11,7 +11,7 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.errors import FieldProblem, InvalidInput, NotFound
+from models.errors import InvalidInput, NotFound
 from models.flaws import Flaw
 from models.post_offices import locate_district_offices, locate_pincode, locate_town, states_with_district
 from models.records import Location, Place
@@ -119,7 +119,7 @@ class Places:
     def _anywhere(self, name: str) -> Location:
         states_of = self._states_of(name)
         if len(states_of) > 1:
-            problem = FieldProblem("place", name, f"is a place in {', '.join(states_of)}", "add a comma and the state")
+            problem = Flaw.SEVERAL_PLACES.problem("place", name, states=", ".join(states_of))
             raise InvalidInput("place is not clear", [problem])
         return self.district(name, states_of[0]) if states_of else self.town(name)
 

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from models import tables
 from models.accounts.part import Part
 from models.errors import Conflict
-from models.jobs import Job, JobState, as_job
+from models.jobs import Job, JobState, as_job, failed_because
 from models.moments import now_utc
+from models.refusals import Refusal
 
 SLOW_MINUTES = 10
 """How long a job may wait before it counts as stuck: every worker looks more often than that."""
@@ -55,7 +56,8 @@ class JobBoard(Part):
         self._check_writing()
         moment = _written(now or now_utc())
         is_idle = or_(_C.state == JobState.QUEUED.value, _has_run_out(moment))
-        ended = {"state": JobState.FAILED.value, "failure": "given up by an administrator", "finished_at": moment}
+        why = failed_because(Refusal.JOB_GIVEN_UP_BY_HAND.told())
+        ended = {"state": JobState.FAILED.value, "finished_at": moment} | why
         statement = update(_JOBS).where(_C.job_id == job.job_id, is_idle).values(**ended)
         if not self._connection.execute(statement).rowcount:
             raise Conflict(f"{job.job_id} is {job.state}: only a job that nobody works on can be given up")

@@ -19,13 +19,16 @@ from sqlalchemy import Connection, RowMapping, and_, delete, insert, or_, select
 
 from models import tables
 from models.chunks import chunked
-from models.errors import Conflict, Forbidden, NotFound
+from models.errors import Conflict, Forbidden, NotFound, Told
+from models.refusals import Refusal
 from models.rows import is_storable
 
 MAX_ATTEMPTS = 3
 """How often a job is begun before it counts as one that kills its workers."""
 
 _JOBS = tables.jobs
+_WHY = "refusal"
+"""Where the result of a failed job keeps the code of its failure."""
 
 
 class JobState(StrEnum):
@@ -55,7 +58,7 @@ class Job:
         leased_until: Until when.
         progress: Steps done so far, in units of the task.
         result: What came of it; empty before it ends.
-        failure: Why it failed; empty otherwise.
+        failure: Why it failed, with its code where it was told with one; empty otherwise.
         submitted_by: The account that asked for it, ``operator``, or empty where time did.
     """
 
@@ -112,7 +115,7 @@ class Jobs:
         wanted = select(_JOBS).where(_JOBS.c.job_id == job_id)
         row = self._connection.execute(wanted).mappings().one_or_none() if is_storable(job_id) else None
         if row is None:
-            raise NotFound(f"no job has the id {job_id!r}")
+            raise NotFound(Refusal.NO_SUCH_JOB.told(job_id=job_id))
         return as_job(row)
 
     def is_any_waiting(self, now: datetime | None = None, *, tasks: Sequence[str] = ()) -> bool:
@@ -155,7 +158,7 @@ class Jobs:
             Conflict: It is not held.
             Forbidden: The transaction is for reading.
         """
-        self._move(job_id, (JobState.HELD,), "changed", options=dict(options))
+        self._move(job_id, (JobState.HELD,), Refusal.JOB_NOT_CHANGED, options=dict(options))
         return self.get(job_id)
 
     def release(self, job_id: str) -> Job:
@@ -166,7 +169,7 @@ class Jobs:
             Conflict: It is not held.
             Forbidden: The transaction is for reading.
         """
-        self._move(job_id, (JobState.HELD,), "queued", state=JobState.QUEUED.value)
+        self._move(job_id, (JobState.HELD,), Refusal.JOB_NOT_QUEUED, state=JobState.QUEUED.value)
         return self.get(job_id)
 
     def cancel(self, job_id: str) -> Job:
@@ -178,7 +181,9 @@ class Jobs:
             Forbidden: The transaction is for reading.
         """
         waiting = (JobState.QUEUED, JobState.HELD)
-        self._move(job_id, waiting, "cancelled", state=JobState.CANCELLED.value, finished_at=_written(_now()))
+        self._move(
+            job_id, waiting, Refusal.JOB_NOT_CANCELLED, state=JobState.CANCELLED.value, finished_at=_written(_now())
+        )
         return self.get(job_id)
 
     def retry(self, job_id: str) -> Job:
@@ -189,8 +194,15 @@ class Jobs:
             Conflict: It did not fail.
             Forbidden: The transaction is for reading.
         """
-        again = {"state": JobState.QUEUED.value, "attempts": 0, "progress": 0, "failure": "", "finished_at": ""}
-        self._move(job_id, (JobState.FAILED,), "tried again", **again)
+        again = {
+            "state": JobState.QUEUED.value,
+            "attempts": 0,
+            "progress": 0,
+            "failure": "",
+            "result": {},
+            "finished_at": "",
+        }
+        self._move(job_id, (JobState.FAILED,), Refusal.JOB_NOT_TRIED_AGAIN, **again)
         return self.get(job_id)
 
     def disown(self, account_id: str) -> None:
@@ -245,8 +257,8 @@ class Jobs:
                     progress=0,
                 )
                 return self.get(job.job_id)
-            failure = f"given up: it was begun {job.attempts} times and its worker never came to an end"
-            self._set(job.job_id, state=JobState.FAILED.value, failure=failure, finished_at=_written(moment))
+            ended = failed_because(Refusal.JOB_GIVEN_UP.told(attempts=job.attempts))
+            self._set(job.job_id, state=JobState.FAILED.value, finished_at=_written(moment), **ended)
         return None
 
     def renew(self, job: Job, lease_s: float, progress: int, now: datetime | None = None) -> None:
@@ -272,8 +284,7 @@ class Jobs:
         self._set(
             job.job_id,
             state=state.value,
-            result=dict(result),
-            failure=failure,
+            **failed_because(failure, result),
             progress=progress,
             finished_at=_written(_now()),
         )
@@ -305,13 +316,13 @@ class Jobs:
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else as_job(row)
 
-    def _move(self, job_id: str, states: Sequence[JobState], what: str, **values: object) -> None:
+    def _move(self, job_id: str, states: Sequence[JobState], refusal: Refusal, **values: object) -> None:
         """Change a job that is in one of some states; read and changed in one write transaction, so without a race."""
         self._check_writing()
         job = self.get(job_id)
         if job.state not in states:
             allowed = " or ".join(state.value for state in states)
-            raise Conflict(f"job {job_id} cannot be {what}: it is {job.state.value}, not {allowed}")
+            raise Conflict(refusal.told(job_id=job_id, job_state=job.state.value, job_states=allowed))
         self._set(job_id, **values)
 
     def _check_held(self, job: Job) -> None:
@@ -333,10 +344,20 @@ def new_job_id() -> str:
     return f"job-{secrets.token_hex(12)}"
 
 
+def failed_because(failure: str, result: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the columns that hold what came of a job and why it failed; the result keeps the failure's code."""
+    kept = dict(result or {})
+    if isinstance(failure, Told) and failure.code:
+        kept[_WHY] = {"code": failure.code, "details": dict(failure.details)}
+    return {"failure": str(failure), "result": kept}
+
+
 def as_job(row: RowMapping) -> Job:
-    """Return a stored row as a job."""
+    """Return a stored row as a job, whose failure knows its code where it was stored with one."""
     values = {name: row[name] for name in Job.__dataclass_fields__}
-    return Job(**values | {"state": JobState(row["state"])})
+    result = dict(row["result"])
+    failure = Told(row["failure"], **result.pop(_WHY, {}))
+    return Job(**values | {"state": JobState(row["state"]), "result": result, "failure": failure})
 
 
 def _now() -> datetime:

@@ -17,6 +17,7 @@ from models.journal import Journal, utc_now
 from models.record_repositories import RecordRepositories
 from models.records import Provider
 from models.referring import referring
+from models.refusals import Refusal
 from models.rows import is_storable
 from models.safe_text import clean_text
 
@@ -59,7 +60,7 @@ class Merges:
         statement = select(_MERGES).where(_C.merge_id == merge_id)
         row = self._connection.execute(statement).one_or_none() if is_storable(merge_id) else None
         if row is None:
-            raise NotFound(f"no merge has the id {merge_id!r}; setu duplicates list shows those there are")
+            raise NotFound(Refusal.MERGE_UNKNOWN.told(merge_id=merge_id))
         return Merge(*row)
 
     def history(self) -> list[Merge]:
@@ -106,7 +107,7 @@ class Merges:
         self._check_writing()
         merge = self.get(merge_id)
         if merge.undone_at:
-            raise Conflict(f"merge {merge_id} was taken back already, on {merge.undone_at}")
+            raise Conflict(Refusal.MERGE_TAKEN_BACK.told(merge_id=merge_id, moment=merge.undone_at))
         merge = replace(merge, undone_at=utc_now(), undone_by=_cleaned(by))
         records, record_type = self._records(merge), merge.record_type
         repository = records.of(record_type)

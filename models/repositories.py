@@ -14,6 +14,7 @@ from models.errors import FieldProblem, Forbidden, InvalidInput, NotFound
 from models.journal import Journal
 from models.merged_records import MergedRecords
 from models.records import Record
+from models.refusals import Refusal
 from models.rows import RecordTable, Row, is_storable, row_from_json, row_to_json
 
 R = TypeVar("R", bound=Record)
@@ -96,8 +97,9 @@ class Repository(Generic[R]):
         found = self.get_many([record_id])
         if record_id not in found:
             kept_id = self.merged_into(record_id)
-            merged = f"; it was merged into {kept_id!r}" if kept_id else ""
-            raise NotFound(f"no {self.record_table.record_type} has the id {record_id!r}{merged}")
+            which = {"record_type": self.record_table.record_type, "record_id": record_id}
+            is_merged = Refusal.MERGED_RECORD.told(kept_id=kept_id, **which) if kept_id else None
+            raise NotFound(is_merged or Refusal.NO_SUCH_RECORD.told(**which))
         return found[record_id]
 
     def merged_into(self, record_id: str) -> str:

@@ -11,6 +11,7 @@ from models import tables
 from models.accounts.part import Part
 from models.errors import FieldProblem, InvalidInput
 from models.journal import utc_now
+from models.refusals import Refusal
 from models.safe_text import clean_text
 
 LONGEST_NAME = 100
@@ -57,7 +58,7 @@ class SavedMappings(Part):
         held = self.of(mapping.saved_by)
         is_new = (mapping.kind, mapping.name) not in {(one.kind, one.name) for one in held}
         if is_new and len(held) >= MOST_SAVED:
-            raise InvalidInput(f"{len(held)} mappings are saved, {MOST_SAVED} are allowed; delete one first")
+            raise InvalidInput(Refusal.MAPPINGS_MOST.told(count=len(held), most=MOST_SAVED))
         self.delete(mapping)
         values = {name: getattr(mapping, name) for name in ("name", "kind", "saved_by")}
         saved = {"columns": dict(mapping.columns), "saved_at": utc_now()}

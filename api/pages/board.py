@@ -36,6 +36,7 @@ from models.introductions.introduction import Introduction
 from models.introductions.notification import Notification, NotificationState
 from models.introductions.party import Party, Role
 from models.moments import now_utc
+from models.refusals import Refusal
 from models.store import Transaction
 
 SHOWN_JOBS = 5
@@ -111,7 +112,7 @@ def board_retry(posted: Annotated[PostedRetry, Form()], services: Reach, visit: 
     with services.workspace.store.write() as transaction:
         message = transaction.outbox.get(posted.message_id)
         if not _told_of(transaction, visit.caller, [message]):
-            raise Forbidden("this message is about another cluster's problem, or about none")
+            raise Forbidden(Refusal.MESSAGE_OF_ANOTHER_CLUSTER.told())
         transaction.outbox.retry(posted.message_id, now_utc())
         transaction.audit.add(visit.entry(Event.MESSAGE_RETRIED, "message", posted.message_id))
     services.flow.wake()

@@ -12,6 +12,7 @@ from api.authorisation import page_requires, require_account
 from api.callers import Visit, Visiting
 from api.counting import counted_as
 from api.limits import Counted
+from api.pages.refusals import in_words
 from api.pages.rendering import PageTexts, address, render
 from api.pages.sent import SentForm
 from api.profiles import decide
@@ -109,7 +110,7 @@ def claim_form(
         claimed(visit, services, posted.provider_id, t.language)
     except (Conflict, TooMany) as error:
         key = "claim.too_many" if isinstance(error, TooMany) else "claim.conflict"
-        return _said(request, t, key, 429 if isinstance(error, TooMany) else 409)
+        return _said(request, t, key, 429 if isinstance(error, TooMany) else 409, error.told)
     response = _said(request, t, "claim.noted", 201)
     forget_wanted(response)
     return response
@@ -131,7 +132,7 @@ def prove_form(
         proved(visit, services, posted.link)
     except (NotFound, Forbidden, Conflict) as error:
         key, status = _UNPROVED[type(error)]
-        return _said(request, t, key, status)
+        return _said(request, t, key, status, error.told if isinstance(error, Conflict) else "")
     return RedirectResponse(address("/profile", lang=request.query_params.get("lang", "")), 303)
 
 
@@ -161,7 +162,7 @@ def proposal_form(
         return _proposal(request, t, posted, t(f"claim.wrong.{key}"), 422)
     except (Conflict, TooMany) as error:
         key = "claim.too_many" if isinstance(error, TooMany) else "claim.conflict"
-        return _said(request, t, key, 429 if isinstance(error, TooMany) else 409)
+        return _said(request, t, key, 429 if isinstance(error, TooMany) else 409, error.told)
     return _said(request, t, "claim.proposed", 201)
 
 
@@ -173,8 +174,9 @@ def step_form(request: Request, posted: Annotated[PostedStep, Form()], visit: Vi
     return RedirectResponse(address(back, lang=request.query_params.get("lang", "")), 303)
 
 
-def _said(request: Request, t: Texts, key: str, status: int) -> Response:
-    context = {"title": t(f"{key}_title"), "text": t(key)}
+def _said(request: Request, t: Texts, key: str, status: int, why: str = "") -> Response:
+    """Say what became of it; what exactly was refused, where that has words, else what may be."""
+    context = {"title": t(f"{key}_title"), "text": in_words(t, why) or t(key)}
     return render(request, t, "claim_said.html", context, status, "no-store")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import APIRouter, Request, Response
 
+from api.pages.refusals import told_fault
 from api.pages.rendering import PageTexts, render
 from api.problem_details import SLUGS, ProblemDetails
 from api.services import services_of
@@ -31,6 +34,8 @@ def error_page(request: Request, problem: ProblemDetails) -> Response:
     request_id = str(getattr(request.state, "request_id", ""))
     wait_s = int(problem.headers.get("Retry-After", "0"))
     context = {"slug": problem.slug, "problem": problem, "request_id": request_id, "wait_s": wait_s}
+    context["says_more"] = problem.detail != HTTPStatus(problem.status).phrase
+    context["faults"] = [(fault.pointer, told_fault(t, fault), fault.as_json()["given"]) for fault in problem.faults]
     response = render(request, t, "error.html", context, problem.status, "no-store")
     response.headers.update(problem.headers)
     return response

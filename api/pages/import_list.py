@@ -28,6 +28,6 @@ def list_context(services: Services, visit: Visit, cursor: str) -> dict[str, Any
         "jobs": [(job, bool(undone_at.get(batch_of(job))), names[job.submitted_by]) for job in jobs],
         "shows_senders": has_all,
         "next": following,
-        "wrong": "",
+        "wrong": [],
         "most_mb": services.settings.max_upload_bytes >> 20,
     }

@@ -16,6 +16,7 @@ from api.following import stepped
 from api.import_preview import MOST_COLUMNS, chosen, field_names, proposed, samples
 from api.importing import batch_of, import_job, imported_now, refused_rows_of, undone
 from api.pages.import_list import list_context
+from api.pages.refusals import in_words
 from api.pages.refused_rows import refused_rows
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import SentForm
@@ -28,6 +29,7 @@ from models.accounts.permissions import Action
 from models.errors import Conflict, InvalidInput
 from models.importing.works.formats import WorksKind
 from models.jobs import Job, JobState
+from models.refusals import Refusal
 from models.saved_mappings import SavedMapping
 from models.store import Transaction
 
@@ -145,7 +147,7 @@ def undo(
 def _release(services: Services, visit: Visit, job: Job, posted: PostedColumns) -> None:
     """Give a held import its columns, save them where asked, and queue it."""
     if job.state is not JobState.HELD:
-        raise Conflict(f"import {job.job_id!r} does not wait for its columns; it is {job.state.value}")
+        raise Conflict(Refusal.IMPORT_NOT_WAITING.told(import_id=job.job_id, job_state=job.state.value))
     kind, by = str(job.options["kind"]), visit.caller.written_as
     options = dict(job.options) | {"dry_run": posted.do == "try"}
     if kind == WorksKind.WORKS:
@@ -205,4 +207,4 @@ def _sent_fields(posted: PostedColumns) -> dict[str, str]:
 def _in_words(t: Texts, error: InvalidInput) -> str:
     """Return what is wrong with the choice, by the names that the page shows."""
     named = [t.word(f"import_field.{problem.field}", problem.field) for problem in error.problems]
-    return t("imports.wrong_columns", fields=", ".join(named)) if named else str(error)
+    return t("imports.wrong_columns", fields=", ".join(named)) if named else in_words(t, error.told) or str(error)

@@ -44,6 +44,7 @@ from models.introductions.party import Role
 from models.introductions.problem_flow import PROBLEMS, ProblemProgress
 from models.moments import now_utc
 from models.records import Confidentiality, Problem
+from models.refusals import Refusal
 from models.safe_text import SafeText
 from models.store import Transaction
 
@@ -91,7 +92,7 @@ def owner_page(request: Request, t: PageTexts, services: Reach, visit: Visiting,
     with services.workspace.store.write() as transaction:  # that contact details were read is noted
         opened = transaction.links.open(link, now_utc())
         if opened.purpose is not Purpose.OWN:
-            raise Forbidden("this link is a provider's; open it from the message")
+            raise Forbidden(Refusal.LINK_OF_A_PROVIDER.told())
         context = _owner_context(t, transaction, opened, visit)
     return render(request, t, "mine.html", context | {"link": link}, cache="no-store")
 
@@ -110,7 +111,7 @@ def follow_form(
     with services.workspace.store.write() as transaction:
         party = speaker.party_of_problem(transaction, posted.problem_id, now)
         if party.role is not Role.OWNER:
-            raise Forbidden("this is for the problem's owner; coordinators follow it on the board")
+            raise Forbidden(Refusal.OF_THE_OWNER_ALONE.told())
         token = owner_link(transaction, posted.problem_id, now, services.settings.clocks)
     return RedirectResponse(address("/introductions/mine", link=token, lang=lang), 303)
 
@@ -122,7 +123,7 @@ def provider_page(request: Request, t: PageTexts, services: Reach, visit: Visiti
     with services.workspace.store.read() as transaction:
         opened = transaction.links.open(link, now)
         if opened.purpose is Purpose.OWN:
-            raise Forbidden("this link is an owner's; open it from the message")
+            raise Forbidden(Refusal.LINK_OF_AN_OWNER.told())
         introduction = transaction.introductions.get(opened.record_id)
     if introduction.state == "sent" and _is_person(request):
         introduction = _note_seen(services, opened, now)

@@ -43,7 +43,7 @@ def jobs_page(
         found, following = followed(transaction, visit, cursor, JOBS_A_PAGE)
         names = {one: transaction.accounts.name_of(one) for one in {job.submitted_by for job in found}}
     context = {
-        "jobs": [(job_out(job), names[job.submitted_by]) for job in found],
+        "jobs": [(job_out(job), names[job.submitted_by], job.failure) for job in found],
         "is_open": any(job.state in (JobState.QUEUED, JobState.RUNNING) for job in found),
         "shows_senders": visit.caller.extent(Action.FOLLOW_JOBS) is Extent.ALL,
         "import_task": TASK,

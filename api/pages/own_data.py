@@ -21,6 +21,7 @@ from models.privacy.consent import Act, SubjectType
 from models.privacy.consent_ledger import agreed
 from models.privacy.finding import account_person
 from models.privacy.holdings import HELD
+from models.refusals import Refusal
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +66,7 @@ def own_choice_form(
     """
     found = [one for one in subjects_of_account(visit.caller) if one.subject_type is posted.subject_type]
     if not found:
-        raise Forbidden("this account claims no provider; decide as an account")
+        raise Forbidden(Refusal.DECIDE_AS_ACCOUNT.told())
     said = t(f"consent.said.{posted.decision.value}")
     account_id = visit.caller.account_id
     consent = agreed(found[0], posted.purpose, t.language, Act.FORM, account_id, said, decision=posted.decision)

@@ -25,6 +25,7 @@ from models.moments import moment_of, now_utc
 from models.privacy.consent import Act, Decision, Subject, SubjectType
 from models.privacy.consent_ledger import agreed
 from models.privacy.notice import Notice, Purpose, notices
+from models.refusals import Refusal
 
 router = APIRouter(include_in_schema=False)
 
@@ -103,7 +104,7 @@ def subject_of(link: Link) -> Subject:
         Forbidden: The link is for something else.
     """
     if link.purpose not in SUBJECT_OF_LINK:
-        raise Forbidden("this link is for something else; use the one at the end of a letter")
+        raise Forbidden(Refusal.LINK_NOT_OF_A_LETTER.told())
     return Subject(SUBJECT_OF_LINK[link.purpose], link.record_id)
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from api.authorisation import page_requires
 from api.callers import Visiting
 from api.cursor import cursor_after, id_before
+from api.pages.refusals import in_words
 from api.pages.rendering import PageTexts, address, render
 from api.pages.sent import SentForm
 from api.pages.worded_profile import editable, said_in_words, shown_source, worded_value
@@ -113,7 +114,7 @@ def _anchor(said: SaidBody) -> str:
 def _wrong(t: Texts, said: SaidBody, error: InvalidInput | Conflict) -> str:
     name = t.word(f"profile_field.{said.field}", said.field) if said.field else t("profile.title")
     if isinstance(error, Conflict):
-        return t("profile.most_boosted" if said.act == "boost" else "profile.conflict", name=name)
+        return in_words(t, error.told) or t("profile.conflict", name=name)
     hint = t.word(f"profile_hint.{said.field}", "") if said.field else ""
     return " ".join(filter(None, (t("profile.wrong", name=name), hint)))
 

@@ -31,6 +31,7 @@ from models.errors import NotFound
 from models.profiles.claim import CLAIMABLE
 from models.records import Evidence, Provenance
 from models.reference.lookups import clusters
+from models.refusals import Refusal
 from models.store import Transaction
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +54,7 @@ def provider_page(
             return moved(request, f"/providers/{kept_id}")
         unseen = unseen_providers(transaction, visit.on_pages)
         if provider_id in unseen:
-            raise NotFound(f"no provider has the id {provider_id!r}")
+            raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="provider", record_id=provider_id))
         context = _context(t, provider_id, cursor, transaction, unseen)
     return render(request, t, "provider.html", context)
 

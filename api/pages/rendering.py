@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.callers import FORM_FIELD, Visit
+from api.pages.refusals import told
 from api.pages.ways import ways_of
 from api.repeats import ONCE_FIELD
 from api.services import Reach
@@ -65,6 +66,7 @@ def render(
     signed_in = visit if isinstance(visit, Visit) and visit.session else None
     shared = {
         "t": t,
+        "worded": partial(told, t),
         "address": lambda path, **given: address(path, **(keep | given)),
         "switch": _switch(request, t),
         "person": signed_in.caller.name if signed_in else "",

@@ -31,6 +31,7 @@ from models.accounts.audit_log import AuditEntry, Event
 from models.errors import Conflict, Forbidden, InvalidInput
 from models.introductions.links import Link, Purpose
 from models.moments import now_utc
+from models.refusals import Refusal
 from models.safe_text import SafeText
 from models.searches.saved_search import LONGEST_NAME, Every
 from models.searches.stopping import pause
@@ -160,7 +161,7 @@ def _save(posted: PostedSearch, t: Texts, visit: Visit, services: Services) -> N
     question = Question.model_validate(posted.model_dump(exclude={"name", "every", "lang", "more"}))
     asked = query_of(question, services, visit.caller)
     if asked.problem is not None:
-        raise InvalidInput("a stored problem is not saved as a search; write the words of your own")
+        raise InvalidInput(Refusal.SEARCH_OF_A_PROBLEM.told())
     save(visit, services, Wish(posted.name, asked.query, posted.every, t.language, question.link()))
 
 
@@ -197,7 +198,7 @@ def _stopping(transaction: Transaction, token: str) -> Link:
     """
     link = transaction.links.open(token, now_utc())
     if link.purpose is not Purpose.STOP_SEARCH:
-        raise Forbidden("this link is for something else; use the one at the end of the letter")
+        raise Forbidden(Refusal.LINK_NOT_OF_A_SEARCH.told())
     return link
 
 

@@ -14,6 +14,7 @@ from api.import_preview import preview
 from api.import_worker import TASK
 from api.importing import UploadKind, kept
 from api.pages.import_list import list_context
+from api.pages.refusals import told_error
 from api.pages.rendering import Lang, PageTexts, address, render
 from api.pages.sent import FormToken
 from api.services import Reach
@@ -42,7 +43,7 @@ def upload(
     except DataFormat as error:
         if job_id:
             services.uploads.discard(job_id)
-        context = list_context(services, visit, "") | {"wrong": str(error), "chosen_kind": kind.value}
+        context = list_context(services, visit, "") | {"wrong": told_error(t, error), "chosen_kind": kind.value}
         return render(request, t, "imports.html", context, 422, cache="no-store")
     with services.workspace.store.write() as transaction:
         transaction.jobs.submit(TASK, options, job_id=job_id, by=visit.caller.written_as, is_held=True)

@@ -24,6 +24,7 @@ from models.accounts import belongings
 from models.accounts.permissions import Action
 from models.errors import NotFound
 from models.records import Evidence, EvidenceKind
+from models.refusals import Refusal
 
 router = APIRouter(prefix="/evidence", tags=["evidence"], responses=FAILURES)
 SHELF = Shelf[Evidence](
@@ -69,7 +70,7 @@ def read_evidence(evidence_id: str, services: Reach, visit: Visiting, if_none_ma
     with services.workspace.store.read() as transaction:
         found = transaction.evidence.get_many([evidence_id]).get(evidence_id)
         if found is not None and not is_seen(found, unseen_providers(transaction, visit.caller)):
-            raise NotFound(f"no evidence has the id {evidence_id!r}")
+            raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="evidence", record_id=evidence_id))
     return SHELF.read(services.workspace.store, evidence_id, if_none_match)
 
 

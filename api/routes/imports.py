@@ -18,6 +18,7 @@ from models.accounts.permissions import Action
 from models.errors import Conflict, FieldProblem, InvalidInput
 from models.importing.works.formats import WorksFormat, WorksKind
 from models.jobs import Job
+from models.refusals import Refusal
 
 FORM_FIELDS = frozenset({"kind", "file", "mapping", "dry_run", "format", "owner", "organisation"})
 
@@ -122,7 +123,7 @@ def foresee_undo(import_id: str, services: Reach, visit: Visiting) -> UndoForese
     with services.workspace.store.read() as transaction:
         job = import_job(transaction, import_id, visit)
         if not batch_of(job):
-            raise Conflict(f"import {import_id!r} kept nothing that could be undone; it is {job.state.value}")
+            raise Conflict(Refusal.NOTHING_TO_UNDO.told(import_id=import_id, job_state=job.state.value))
         counts, refusal = transaction.batches.foreseen_undo(batch_of(job))
         undone_at = transaction.batches.get(batch_of(job)).undone_at
     return UndoForeseen(deleted=counts.deleted, restored=counts.restored, refusal=refusal, undone_at=undone_at)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from matcher.introductions.sending import send_if_ready
 from models.details import ProviderKind
-from models.errors import Conflict, FieldProblem, InvalidInput, TooMany
+from models.errors import Conflict, InvalidInput, TooMany
 from models.feedback import problem_hash
+from models.flaws import Flaw
 from models.introductions.clocks import Clocks
 from models.introductions.introduction import OPEN, WAITING, Introduction, IntroductionState, Shortlisted
 from models.introductions.introduction_log import day_before
@@ -18,6 +19,7 @@ from models.moments import written
 from models.privacy.consent import SubjectType
 from models.privacy.notice import Purpose
 from models.records import Problem
+from models.refusals import Refusal
 from models.store import Transaction
 
 ASKABLE = (ProviderKind.RESEARCHER, ProviderKind.LABORATORY, ProviderKind.STARTUP, ProviderKind.FACILITY)
@@ -74,17 +76,18 @@ def check_can_be_asked(transaction: Transaction, problem: Problem, provider_id: 
     """
     provider = transaction.providers.get(provider_id)
     if provider.kind not in ASKABLE:
-        reason = f"is a {provider.kind}, where nobody can be asked"
-        problems = [FieldProblem("provider_id", provider_id, reason, f"ask a {', '.join(ASKABLE)}")]
-        raise InvalidInput("an introduction cannot be asked for", problems)
+        kinds = ", ".join(ASKABLE)
+        refused = Flaw.NOBODY_TO_ASK.problem("provider_id", provider_id, kind=provider.kind, kinds=kinds)
+        raise InvalidInput(Refusal.NOBODY_TO_ASK.told(), [refused])
     if is_unwilling(transaction, provider_id):
-        raise Conflict(f"provider {provider_id!r} does not want to be asked; ask another one")
+        raise Conflict(Refusal.UNWILLING.told(provider_id=provider_id))
     state = transaction.progress.of(problem).state
     if state in (ProblemState.SOLVED, ProblemState.CLOSED):
-        raise Conflict(f"problem {problem.problem_id!r} is {state}; a coordinator can reopen it")
+        raise Conflict(Refusal.PROBLEM_OVER.told(problem_id=problem.problem_id, problem_state=state))
     for earlier in transaction.introductions.of_problem(problem.problem_id):
         if earlier.provider_id == provider_id and earlier.state in OPEN:
-            raise Conflict(f"provider {provider_id!r} was asked already: {earlier.introduction_id} is {earlier.state}")
+            facts = {"introduction_id": earlier.introduction_id, "introduction_state": earlier.state}
+            raise Conflict(Refusal.ASKED_ALREADY.told(provider_id=provider_id, **facts))
 
 
 def check_limits(
@@ -98,13 +101,11 @@ def check_limits(
     asked = (IntroductionState.ASKED, IntroductionState.SENT, IntroductionState.SEEN)
     of_problem = len(transaction.introductions.listed(states=asked, problem_id=problem_id))
     if of_problem >= clocks.most_waiting_of_problem:
-        raise TooMany(f"{of_problem} requests for this problem wait for an answer; wait for one, or withdraw one")
+        raise TooMany(Refusal.WAITING_OF_PROBLEM.told(count=of_problem))
     if is_flooded(transaction, provider_id, clocks):
-        raise TooMany(f"{clocks.most_waiting_of_provider} requests wait for this provider's answer; ask another one")
+        raise TooMany(Refusal.WAITING_OF_PROVIDER.told(count=clocks.most_waiting_of_provider))
     if by.role is Role.OWNER and transaction.introductions.asked_since(by.actor, day_before(now)) >= clocks.most_a_day:
-        raise TooMany(
-            f"no more than {clocks.most_a_day} requests in 24 hours are taken from one sender; go on tomorrow"
-        )
+        raise TooMany(Refusal.REQUESTS_A_DAY.told(most=clocks.most_a_day))
 
 
 def is_unwilling(transaction: Transaction, provider_id: str) -> bool:

@@ -21,6 +21,7 @@ from models.introductions.notification import NotificationKind
 from models.introductions.party import Party
 from models.introductions.problem_flow import PROBLEMS, ProblemProgress, ProblemState
 from models.records import Confidentiality, Problem
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -82,11 +83,9 @@ def submit_problem(
         TooMany: This actor has sent too many problems today.
     """
     if transaction.progress.sent_since(by.actor, day_before(now)) >= clocks.most_a_day:
-        raise TooMany(
-            f"no more than {clocks.most_a_day} problems in 24 hours are taken from one sender; go on tomorrow"
-        )
+        raise TooMany(Refusal.PROBLEMS_A_DAY.told(most=clocks.most_a_day))
     if transaction.problems.known([problem.problem_id]):
-        raise Conflict(f"problem {problem.problem_id!r} exists already; choose another id")
+        raise Conflict(Refusal.PROBLEM_EXISTS.told(problem_id=problem.problem_id))
     state = ProblemState.DRAFT if is_draft else ProblemState.SUBMITTED
     progress = ProblemProgress(problem.problem_id, state, by.actor, problem.confidentiality)
     begun = transaction.progress.begin(progress, by, now)
@@ -162,7 +161,7 @@ def _check_said(step: str, triage: Triage, outcome: Outcome | None) -> None:
     if outcome is not None and step != "solve":
         problems.append(FieldProblem("outcome", step, "has no outcome", "leave it out"))
     if problems:
-        raise InvalidInput("this step cannot be taken", problems)
+        raise InvalidInput(Refusal.NO_SUCH_STEP.told(), problems)
 
 
 def _said(triage: Triage) -> dict[str, Any]:
@@ -177,8 +176,8 @@ def _readers(step: str, progress: ProblemProgress, triage: Triage) -> dict[str, 
     if step != "publish" or is_open:
         return {}
     if not triage.owner_agrees:
-        kept = f"problem {progress.problem_id!r} is to stay {progress.confidentiality}"
-        raise Conflict(f"{kept}; blind it, or publish it with owner_agrees once its owner has agreed")
+        facts = {"problem_id": progress.problem_id, "confidentiality": progress.confidentiality}
+        raise Conflict(Refusal.STAYS_CONFIDENTIAL.told(**facts))
     return {"confidentiality": Confidentiality.OPEN}
 
 

@@ -23,6 +23,7 @@ from models.moments import written
 from models.privacy.consent import SubjectType
 from models.privacy.notice import Purpose
 from models.records import Confidentiality
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -91,7 +92,7 @@ def take_step(
 def _check_outcome(step: str, outcome: Outcome | None) -> None:
     if (step == "finish") != (outcome is not None):
         reason, fix = ("is missing", "say whether it helped") if outcome is None else ("is too much", "leave it out")
-        raise InvalidInput("this step cannot be taken", [FieldProblem("outcome", "", reason, fix)])
+        raise InvalidInput(Refusal.NO_SUCH_STEP.told(), [FieldProblem("outcome", "", reason, fix)])
 
 
 def _on_accept(transaction: Transaction, before: Introduction, moment: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from matcher.scene import Scene
 from matcher.workspace import Workspace
 from models.details import ProviderKind
 from models.errors import FieldProblem, InvalidInput, NotFound
+from models.refusals import Refusal
 from models.store import Transaction
 
 CLOSEST = 10
@@ -70,7 +71,7 @@ def stored_party(transaction: Transaction, scene: Scene, provider_id: str) -> Pa
     """
     found = read_parties(transaction, scene, [provider_id]).get(provider_id)
     if found is None:
-        raise NotFound(f"no provider has the id {provider_id!r}; import it first, or correct the id")
+        raise NotFound(Refusal.PROVIDER_UNKNOWN.told(provider_id=provider_id))
     return found
 
 

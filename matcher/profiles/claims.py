@@ -14,12 +14,14 @@ from matcher.profiles.proposal import make_proposed
 from models.accounts.account import Account
 from models.accounts.account import Role as AccountRole
 from models.accounts.permissions import RULES, Action, Extent
-from models.errors import Conflict, FieldProblem, Forbidden, InvalidInput, TooMany
+from models.errors import Conflict, Forbidden, InvalidInput, TooMany
+from models.flaws import Flaw
 from models.introductions.contacts import ContactOf
 from models.introductions.links import Purpose
 from models.introductions.notification import NotificationKind, Recipient
 from models.introductions.party import Party, Role
 from models.profiles.claim import CLAIMABLE, Claim
+from models.refusals import Refusal
 from models.safe_text import clean_text
 from models.store import Transaction
 
@@ -48,8 +50,9 @@ def claim_provider(
     """
     provider = transaction.providers.get(provider_id)
     if provider.kind not in CLAIMABLE:
-        problem = FieldProblem("provider_id", provider_id, f"is a {provider.kind}", f"claim a {', '.join(CLAIMABLE)}")
-        raise InvalidInput("this cannot be claimed", [problem])
+        kinds = ", ".join(CLAIMABLE)
+        problem = Flaw.NOT_CLAIMABLE.problem("provider_id", provider_id, kind=provider.kind, kinds=kinds)
+        raise InvalidInput(Refusal.CLAIM_OF_NO_PERSON.told(), [problem])
     check_may_claim(transaction, account_id, provider_id)
     transaction.attempts.count(CLAIM_TRIES, provider_id, CLAIMS_PER_PROVIDER, now)
     by = Party(account_id, Role.PROVIDER)
@@ -70,12 +73,12 @@ def check_may_claim(transaction: Transaction, account_id: str, provider_id: str 
     """
     account = transaction.accounts.get(account_id)
     if account.provider_id:
-        raise Conflict(f"this account speaks for {account.provider_id!r}; one account speaks for one provider")
+        raise Conflict(Refusal.SPEAKS_ALREADY.told(provider_id=account.provider_id))
     waiting = [one for one in transaction.claims.of_account(account_id) if one.is_open]
     if any(one.provider_id == provider_id for one in waiting):
-        raise Conflict("this account has claimed this provider already; a letter or a coordinator decides")
+        raise Conflict(Refusal.CLAIMED_ALREADY.told())
     if len(waiting) >= MOST_OPEN:
-        raise TooMany(f"{MOST_OPEN} claims of this account wait already; withdraw one first")
+        raise TooMany(Refusal.CLAIMS_WAIT.told(most=MOST_OPEN))
 
 
 def holders(transaction: Transaction, provider_id: str) -> list[Account]:
@@ -95,10 +98,10 @@ def prove_claim(transaction: Transaction, token: str, account_id: str, now: date
     """
     link = transaction.links.open(token, now)
     if link.purpose is not Purpose.CLAIM:
-        raise Forbidden("this link is for something else; follow the one in the letter about the profile")
+        raise Forbidden(Refusal.LINK_NOT_OF_A_CLAIM.told())
     claim = transaction.claims.get(link.record_id)
     if claim.account_id != account_id:
-        raise Forbidden("another account has claimed this profile; sign in with that one")
+        raise Forbidden(Refusal.CLAIMED_BY_ANOTHER.told())
     return _grant(transaction, claim, "prove", Party(account_id, Role.PROVIDER), now)
 
 
@@ -136,7 +139,7 @@ def withdraw_claim(transaction: Transaction, claim_id: str, account_id: str, now
         Conflict: It was decided already.
     """
     if transaction.claims.get(claim_id).account_id != account_id:
-        raise Forbidden("this claim is another account's")
+        raise Forbidden(Refusal.CLAIM_OF_ANOTHER.told())
     transaction.links.forget_of(claim_id)
     return transaction.claims.take(claim_id, "withdraw", Party(account_id, Role.PROVIDER), now)
 
@@ -155,7 +158,7 @@ def revoke(
     ids = transaction.providers.with_merged([root])
     held = transaction.accounts.claiming(ids)
     if not held:
-        raise Conflict(f"nobody speaks for {provider_id!r}")
+        raise Conflict(Refusal.NOBODY_SPEAKS.told(provider_id=provider_id))
     for account in held:
         roles = tuple(role for role in account.roles if role is not AccountRole.PROVIDER)
         transaction.accounts.change(replace(account, roles=roles, provider_id=""))
@@ -175,11 +178,11 @@ def may_be_claimed_by(account: Account) -> bool:
 def _grant(transaction: Transaction, claim: Claim, step: str, by: Party, now: datetime) -> Claim:
     account = transaction.accounts.get(claim.account_id)
     if account.is_disabled:
-        raise Conflict("the account that claimed is closed")
+        raise Conflict(Refusal.CLAIMANT_CLOSED.told())
     if account.provider_id:
-        raise Conflict(f"the account speaks for {account.provider_id!r} by now; one account speaks for one provider")
+        raise Conflict(Refusal.CLAIMANT_SPEAKS.told(provider_id=account.provider_id))
     if not claim.proposal and holders(transaction, claim.provider_id):
-        raise Conflict("another account speaks for this provider; an administrator can revoke that first")
+        raise Conflict(Refusal.ANOTHER_SPEAKS.told())
     granted = transaction.claims.take(claim.claim_id, step, by, now)  # also refuses what was decided
     transaction.links.forget_of(claim.claim_id)
     _release(transaction, claim.provider_id)
@@ -207,5 +210,5 @@ def _told(transaction: Transaction, claim: Claim, kind: NotificationKind, now: d
 def _reason(given: str) -> str:
     reason = " ".join(clean_text(given, MAX_REASON, field="reason").split())
     if not reason:
-        raise InvalidInput("there is no reason", [FieldProblem("reason", "", "is empty", "say why in a few words")])
+        raise InvalidInput(Refusal.NO_REASON.told(), [Flaw.NO_REASON.problem("reason", "")])
     return reason

@@ -12,6 +12,7 @@ from models.errors import NotFound
 from models.profiles.layer import CAPACITY, PLACE
 from models.profiles.word import ALTERING, SAID_BY_OWNER, WHOLE, Act, OwnerWord
 from models.records import Evidence, Provider
+from models.refusals import Refusal
 from models.store import Transaction
 
 
@@ -86,7 +87,7 @@ def profile_of(transaction: Transaction, provider_id: str) -> Profile:
     root = root_of(transaction, provider_id)
     provider = transaction.providers.as_sources_say([root]).get(root)
     if provider is None:
-        raise NotFound(f"no provider has the id {provider_id!r}")
+        raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="provider", record_id=provider_id))
     ids = tuple(transaction.providers.with_merged([root]))
     history = tuple(transaction.owner_words.of_profiles(ids))
     words = [word for word in history if word.holds]

@@ -13,6 +13,7 @@ from models.importing import fields
 from models.introductions.introduction import KNOWN_TO_PROVIDER
 from models.profiles.word import PROFILE, SAID_BY_OWNER, WHOLE, Act, OwnerWord
 from models.records import Evidence, EvidenceKind, Provenance
+from models.refusals import Refusal
 from models.store import Transaction
 
 SORTS = {
@@ -44,7 +45,7 @@ def change_fact(
     if act is not Act.CORRECT:
         value = _present(next((one for one in profile.facts if one.field == field), None), field, act)
     if field == "name" and act is Act.HIDE:
-        raise Conflict("a profile has a name as long as it is shown; hide the whole profile instead")
+        raise Conflict(Refusal.NAME_STAYS.told())
     return transaction.owner_words.say(OwnerWord(root, "provider", root, field, act, value, by), now)
 
 
@@ -63,13 +64,15 @@ def change_evidence(
     root = profile.provider.provider_id
     piece = _piece(profile, evidence_id)
     if act is Act.BOOST and piece.hidden is not None:
-        raise Conflict("this is hidden; show it again before it stands first")
+        raise Conflict(Refusal.HIDDEN_CANNOT_BE_FIRST.told())
     value: Any = None
     if field != WHOLE:
         _check_theirs_alone(piece)
         value = read_evidence(field, text) if act is Act.CORRECT else _present_of(piece, field, act)
     elif act is Act.CORRECT:
-        raise InvalidInput("this cannot be corrected", [FieldProblem("field", "", "is empty", "name what is wrong")])
+        raise InvalidInput(
+            Refusal.NO_PART_TO_CORRECT.told(), [FieldProblem("field", "", "is empty", "name what is wrong")]
+        )
     return transaction.owner_words.say(OwnerWord(root, "evidence", evidence_id, field, act, value, by), now)
 
 
@@ -84,13 +87,13 @@ def add_evidence(transaction: Transaction, provider_id: str, sort: str, text: st
     profile = profile_of(transaction, provider_id)
     if sort not in SORTS:
         problem = FieldProblem("sort", sort, "is unknown", f"use {', '.join(SORTS)}")
-        raise InvalidInput("this cannot be added", [problem])
+        raise InvalidInput(Refusal.NO_SUCH_SORT.told(), [problem])
     words = _text(text, "text")
     added = [one for one in profile.pieces if one.added is not None]
     if len(added) >= MOST_ADDED:
-        raise Conflict(f"{MOST_ADDED} pieces were added already; take one back before another")
+        raise Conflict(Refusal.ADDED_MOST.told(most=MOST_ADDED))
     if any(one.evidence.text == words and one.added and one.added.value == sort for one in added):
-        raise Conflict("this is said already; the profile's history shows when")
+        raise Conflict(Refusal.SAID_ALREADY.told())
     owner = profile.provider.provider_id
     said = Provenance(SAID_BY_OWNER, now.date())
     evidence = Evidence(f"said-{secrets.token_hex(8)}", SORTS[sort], (owner,), said, text=words, year=now.year)
@@ -107,7 +110,7 @@ def refuse_topic(transaction: Transaction, provider_id: str, text: str, by: str,
     """
     profile = profile_of(transaction, provider_id)
     if len(profile.wont_do) >= MOST_WONT_DO:
-        raise Conflict(f"{MOST_WONT_DO} topics are refused already; take one back before another")
+        raise Conflict(Refusal.TOPICS_MOST.told(most=MOST_WONT_DO))
     root, words = profile.provider.provider_id, " ".join(_text(text, "text").split())
     return transaction.owner_words.say(OwnerWord(root, PROFILE, root, WONT_DO, Act.SAY, words, by), now)
 
@@ -124,7 +127,7 @@ def hide_profile(transaction: Transaction, provider_id: str, by: str, now: datet
     open_ones = [one for key in profile.provider_ids for one in listed(states=KNOWN_TO_PROVIDER, provider_id=key)]
     if open_ones:
         ids = ", ".join(one.introduction_id for one in open_ones[:5])
-        raise Conflict(f"introductions are under way: {ids}; decline them or step back first")
+        raise Conflict(Refusal.INTRODUCTIONS_UNDER_WAY.told(ids=ids))
     root = profile.provider.provider_id
     return transaction.owner_words.say(OwnerWord(root, "provider", root, WHOLE, Act.HIDE, said_by=by), now)
 
@@ -148,9 +151,11 @@ def _present(fact: Fact | None, field: str, act: Act) -> Any:
         Conflict: Nothing stands there.
     """
     if fact is None or act not in (Act.CONFIRM, Act.HIDE):
-        raise InvalidInput("this cannot be done", [FieldProblem("field", field, "is no such fact", "name a fact")])
+        raise InvalidInput(
+            Refusal.NO_SUCH_FACT.told(), [FieldProblem("field", field, "is no such fact", "name a fact")]
+        )
     if fact.value in (None, "", [], {}):
-        raise Conflict(f"nothing stands in {field} that could be confirmed or hidden")
+        raise Conflict(Refusal.NOTHING_STANDS_THERE.told(profile_field=field))
     return fact.value if act is Act.CONFIRM else None
 
 
@@ -158,23 +163,20 @@ def _present_of(piece: Piece, field: str, act: Act) -> Any:
     value = _present(next((one for one in piece.facts if one.field == field), None), field, act)
     shown = {one.field: one.value for one in piece.facts} | {field: ""}
     if act is Act.HIDE and not (shown["title"] or shown["text"]):
-        raise Conflict("nothing would be left of this evidence; hide it as a whole")
+        raise Conflict(Refusal.NOTHING_LEFT.told())
     return value
 
 
 def _piece(profile: Profile, evidence_id: str) -> Piece:
     found = next((one for one in profile.pieces if one.evidence.evidence_id == evidence_id), None)
     if found is None:
-        raise NotFound(f"this profile has no evidence {evidence_id!r}")
+        raise NotFound(Refusal.NOT_ITS_EVIDENCE.told(evidence_id=evidence_id))
     return found
 
 
 def _check_theirs_alone(piece: Piece) -> None:
     if piece.others:
-        raise Conflict(
-            f"this belongs to {piece.others} more, who would be corrected too; "
-            "hide it on this profile, or ask a coordinator to correct it"
-        )
+        raise Conflict(Refusal.SHARED_EVIDENCE.told(count=piece.others))
 
 
 def _text(given: str, field: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from matcher.teams.clock import Clock
 from matcher.teams.model import Addend, TeamModel
 from models.errors import SetuError
+from models.refusals import Refusal
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -89,12 +90,6 @@ class OutOfTime(SetuError):
     """The time was over before a search said whether there is a team."""
 
 
-OUT_OF_TIME = (
-    "the time was over before a team was found or proven not to exist; "
-    "give more time (time_limit_s), or leave candidates out"
-)
-
-
 class SearchFailed(SetuError):
     """The search met something that its makers took for impossible; nothing of it leaves."""
 
@@ -145,7 +140,7 @@ def _maximise(model: TeamModel, goal: Goal, effort: Effort) -> Found | None:
     from ortools.sat.python import cp_model
 
     if effort.clock.is_over:
-        raise OutOfTime(OUT_OF_TIME)
+        raise OutOfTime(Refusal.TEAMS_OUT_OF_TIME.told())
     total = sum(literal * amount for literal, amount in goal.addends)
     model.model.maximize(total)
     solver = effort.solver()
@@ -153,7 +148,7 @@ def _maximise(model: TeamModel, goal: Goal, effort: Effort) -> Found | None:
     if status == cp_model.INFEASIBLE:
         return None
     if status == cp_model.UNKNOWN:
-        raise OutOfTime(OUT_OF_TIME)
+        raise OutOfTime(Refusal.TEAMS_OUT_OF_TIME.told())
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise SearchFailed(f"the solver refused the model: {model.model.validate()}")
     members = frozenset(row for row, literal in model.members.items() if solver.boolean_value(literal))

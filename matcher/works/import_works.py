@@ -15,6 +15,7 @@ from models.importing.report import ImportReport
 from models.importing.works.formats import WorksFormat, WorksKind, recognise
 from models.importing.works.works_reader import open_works
 from models.records import Provenance
+from models.refusals import Refusal
 from models.safe_text import clean_text
 from models.store import Store
 
@@ -75,8 +76,6 @@ def _check_owner(store: Store, wishes: Wishes, limits: ImportLimits | None) -> N
         return
     with store.read() as transaction:
         if not transaction.providers.known([wishes.owner_id]):
-            raise NotFound(f"no provider has the id {wishes.owner_id!r}; import or make the owner first")
+            raise NotFound(Refusal.OWNER_NOT_STORED.told(provider_id=wishes.owner_id))
         if limits and limits.strange(transaction, "provider", [wishes.owner_id]):
-            raise InvalidInput(
-                f"provider {wishes.owner_id!r} belongs to another cluster or to none; ask an administrator"
-            )
+            raise InvalidInput(Refusal.OWNER_OF_ANOTHER_CLUSTER.told(provider_id=wishes.owner_id))

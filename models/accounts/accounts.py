@@ -13,6 +13,7 @@ from models.accounts.account import Account, Role, clean_email, clean_name
 from models.accounts.part import Part
 from models.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from models.journal import utc_now
+from models.refusals import Refusal
 from models.rows import is_storable
 
 _ACCOUNTS = tables.accounts
@@ -79,7 +80,7 @@ class Accounts(Part):
         statement = select(_ACCOUNTS).where(_C.account_id == account_id)
         row = self._connection.execute(statement).mappings().one_or_none() if is_storable(account_id) else None
         if row is None:
-            raise NotFound(f"no account has the id {account_id!r}")
+            raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="account", record_id=account_id))
         return _account(row)
 
     def is_there(self, account_id: str) -> bool:
@@ -160,7 +161,7 @@ class Accounts(Part):
             Conflict: It is the last one.
         """
         if self._administrators() == {account.account_id}:
-            raise Conflict("this is the last administrator; make another first: setu account create-admin E-MAIL")
+            raise Conflict(Refusal.LAST_ADMINISTRATOR.told())
 
     def _administrators(self) -> set[str]:
         found = self._connection.execute(select(_C.account_id, _C.roles).where(_C.disabled_at == ""))

@@ -15,6 +15,7 @@ from models.accounts.part import Part
 from models.accounts.permissions import Scope
 from models.accounts.tokens import hashed, new_key, present, written
 from models.errors import FieldProblem, InvalidInput, NotFound
+from models.refusals import Refusal
 
 USED_EVERY_S = 300
 """How exactly it is known when a key was last used."""
@@ -105,7 +106,7 @@ class ApiKeys(Part):
         self._check_writing()
         mine = (_C.account_id == account_id) & (_C.key_id == key_id)
         if self._connection.execute(select(_C.key_id).where(mine)).scalar() is None:
-            raise NotFound("this account has no such key")
+            raise NotFound(Refusal.KEY_GONE.told())
         self._connection.execute(
             update(_KEYS).where(mine, _C.revoked_at == "").values(revoked_at=written(now or present()))
         )

@@ -12,6 +12,7 @@ from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import present, written
 from models.errors import TooMany
+from models.refusals import Refusal
 
 WINDOW_MINUTES = 15
 
@@ -45,7 +46,7 @@ class Attempts(Part):
         """
         moment = now or present()
         if not self.take(kind, subject, 1, most, moment + timedelta(minutes=WINDOW_MINUTES), moment).tries:
-            raise TooMany(f"too many tries; wait {WINDOW_MINUTES} minutes, then try again", WINDOW_MINUTES * 60)
+            raise TooMany(Refusal.TOO_MANY_TRIES.told(minutes=WINDOW_MINUTES), WINDOW_MINUTES * 60)
 
     def take(
         self, kind: str, subject: str, wanted: int, most: int, ends_at: datetime, now: datetime | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from models.accounts.account import Account, Role
 from models.accounts.permissions import RULES, Action, Extent, Scope
 from models.errors import Forbidden
+from models.refusals import Refusal
 
 OPERATOR = "operator"
 """Who is named where whoever runs the server did something, and not a person with an account."""
@@ -84,9 +85,7 @@ class Caller:
             Forbidden: They may not.
         """
         if not self.may(action, record):
-            raise Forbidden(
-                f"this account may not do this ({action}) to this record; it is neither its own nor its cluster's"
-            )
+            raise Forbidden(Refusal.NEITHER_OWN_NOR_CLUSTERS.told(action=action))
 
     def owns(self, record: Belonging) -> bool:
         """Return whether a record is the caller's own."""

@@ -11,6 +11,7 @@ from models.accounts.permissions import Action, Extent
 from models.duplicate_pairs import DuplicatePair
 from models.errors import NotFound
 from models.merges import Merge
+from models.refusals import Refusal
 
 if TYPE_CHECKING:
     from models.store import Transaction
@@ -65,7 +66,7 @@ class CallersDuplicates:
         """
         found = next((merge for merge in self.history() if merge.merge_id == merge_id), None)
         if found is None:
-            raise NotFound(f"no merge has the id {merge_id!r}")
+            raise NotFound(Refusal.MERGE_NOT_SEEN.told(merge_id=merge_id))
         return found
 
     def _within_reach(self, records: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -16,6 +16,7 @@ from models.errors import NotFound
 from models.introductions.disclosure import Words, full_words, public_words
 from models.introductions.problem_flow import ProblemProgress
 from models.records import Confidentiality, Location, Problem, Provenance
+from models.refusals import Refusal
 
 if TYPE_CHECKING:
     from models.store import Transaction
@@ -88,7 +89,7 @@ class CallersProblems:
         """
         shown = self.find(self._transaction.problems.get(problem_id))
         if shown is None:
-            raise NotFound(f"no problem has the id {problem_id!r}")
+            raise NotFound(Refusal.NO_SUCH_RECORD.told(record_type="problem", record_id=problem_id))
         return shown
 
     def get_many(self, problem_ids: Iterable[str]) -> dict[str, ShownProblem]:

@@ -16,6 +16,7 @@ from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import hashed, in_future, new_token, present, written
 from models.errors import NotFound
+from models.refusals import Refusal
 
 LASTS_MINUTES = 15
 """How long somebody may take at the provider."""
@@ -80,7 +81,7 @@ class Departures(Part):
         wanted = (_C.token_hash == hashed(token), _C.expires_at > written(now or present()))
         row = self._connection.execute(select(_DEPARTURES).where(*wanted)).mappings().one_or_none()
         if row is None or not secrets.compare_digest(row["state"], hashed(state)):
-            raise NotFound("this sign-in was not begun in this browser, or its time is over; begin again")
+            raise NotFound(Refusal.SIGN_IN_OVER.told())
         self._connection.execute(_DEPARTURES.delete().where(_C.token_hash == hashed(token)))
         return Departure(**{name: row[name] for name in _SENT})
 

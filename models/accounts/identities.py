@@ -12,6 +12,7 @@ from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import present, written
 from models.errors import Conflict, NotFound
+from models.refusals import Refusal
 
 _IDENTITIES = tables.identities
 _C = tables.identities.c
@@ -51,7 +52,7 @@ class Identities(Part):
         self._check_writing()
         known = self.find(issuer, subject)
         if known is not None and known.account_id != account_id:
-            raise Conflict("this identity is connected with another account; disconnect it there first")
+            raise Conflict(Refusal.IDENTITY_TAKEN.told())
         if known is not None:
             return known
         made = Identity(f"id-{secrets.token_hex(8)}", account_id, issuer, subject, written(now or present()))
@@ -89,7 +90,7 @@ class Identities(Part):
         self._check_writing()
         mine = _IDENTITIES.delete().where(_C.account_id == account_id, _C.identity_id == identity_id)
         if not self._connection.execute(mine).rowcount:
-            raise NotFound("this account has no such identity; it may have been disconnected")
+            raise NotFound(Refusal.IDENTITY_GONE.told())
 
     def unlink_all(self, account_id: str) -> int:
         """Remove the ties of an account, and return how many there were.

@@ -23,6 +23,7 @@ from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import present, written
 from models.errors import FieldProblem, InvalidInput, UnderWay
+from models.refusals import Refusal
 
 KEPT_HOURS = 24
 HELD_S = 120
@@ -94,9 +95,9 @@ class RememberedAnswers(Part):
     def _check_dead(row: RowMapping, now: datetime) -> None:
         """Refuse unless the row is of a request that stopped before it wrote anything."""
         if row["at"] > written(now - timedelta(seconds=HELD_S)):
-            raise UnderWay("this very request is being carried out; wait a moment, then send it again", wait_s=2)
+            raise UnderWay(Refusal.BEING_CARRIED_OUT.told(), wait_s=2)
         if row["status"] == WRITTEN:
-            raise UnderWay("this request was carried out, but its answer was lost; read what it made, and go on there")
+            raise UnderWay(Refusal.ANSWER_LOST.told())
 
     def hold(self, request: Repeatable, now: datetime | None = None) -> RememberedAnswer | None:
         """Begin a request, and return None; or return what was answered to it before.
@@ -125,7 +126,7 @@ class RememberedAnswers(Part):
             return
         held_by = self._connection.execute(select(_C.held_by).where(_is(request))).scalar()
         if held_by not in (None, request.holder):  # none where the transaction erased what its sender was answered
-            raise UnderWay("this request took too long and was begun again; nothing of it was kept")
+            raise UnderWay(Refusal.BEGUN_AGAIN.told())
 
     def status_of(self, request: Repeatable) -> int | None:
         """Return how far this run of a request is: RUNNING, WRITTEN or what was answered; None where it is gone."""

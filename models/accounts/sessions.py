@@ -12,6 +12,7 @@ from models.accounts import tables
 from models.accounts.part import Part
 from models.accounts.tokens import hashed, in_future, new_token, present, written
 from models.errors import NotFound
+from models.refusals import Refusal
 
 KEPT_DAYS = 30
 """How long a session lasts, however much it is used."""
@@ -120,7 +121,7 @@ class Sessions(Part):
         self._check_writing()
         mine = _SESSIONS.delete().where(_C.account_id == account_id, _C.session_id == session_id)
         if not self._connection.execute(mine).rowcount:
-            raise NotFound("this account has no such session; it may have ended")
+            raise NotFound(Refusal.SESSION_GONE.told())
 
     def end_all(self, account_id: str, *, but: str = "") -> int:
         """End all sessions of an account, except the one with the id ``but``, and return how many there were.

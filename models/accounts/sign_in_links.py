@@ -15,6 +15,7 @@ from models.accounts.account import Role, clean_email, clean_name
 from models.accounts.part import Part
 from models.accounts.tokens import hashed, in_future, new_token, present, written
 from models.errors import NotFound
+from models.refusals import Refusal
 
 _LINKS = tables.sign_in_links
 _C = tables.sign_in_links.c
@@ -92,7 +93,7 @@ class SignInLinks(Part):
         statement = select(_LINKS).where(_C.token_hash == hashed(token), _C.expires_at > written(now or present()))
         row = self._connection.execute(statement).mappings().one_or_none()
         if row is None:
-            raise NotFound("this link was used, or its time is over; ask for a new one")
+            raise NotFound(Refusal.LINK_USED.told())
         self._connection.execute(_LINKS.delete().where(_C.token_hash == hashed(token)))
         roles = tuple(Role(word) for word in row["roles"])
         return SignInLink(Purpose(row["purpose"]), row["account_id"], row["email"], row["name"], roles, row["agreed"])

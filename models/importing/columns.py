@@ -12,6 +12,7 @@ from models.importing.headers import fold
 from models.importing.kinds import ImportKind
 from models.importing.mapping import EvidenceRule, FieldRule, OrganisationRule
 from models.importing.mapping import Mapping as ColumnMapping
+from models.refusals import Refusal
 
 _NAMES = re.compile(r"\{([^{}| ]+)")
 
@@ -126,7 +127,8 @@ def _require(missing: Sequence[FieldSpec], header: Sequence[str]) -> None:
         names = ", ".join((spec.name, *spec.synonyms[:4]))
         problems.append(FieldProblem(spec.name, "", "has no column", f"{hint}call a column one of: {names}"))
     found = ", ".join(map(repr, header[:30])) or "nothing"
-    raise DataFormat(f"required columns are missing; the file has {found}", problems)
+    names = ", ".join(spec.name for spec in missing)
+    raise DataFormat(Refusal.COLUMNS_MISSING.told(missing=names, found=found), problems)
 
 
 def _evidence_rule(text: TextColumn, found: Mapping[str, str]) -> EvidenceRule | None:

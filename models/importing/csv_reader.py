@@ -12,6 +12,7 @@ from models.flaws import Flaw
 from models.importing.headers import REPORT_COLUMNS, SEARCHED_ROWS, find_header, name_columns, take_report_columns
 from models.importing.rows import ReadOptions, Row, Source, Value
 from models.importing.text_files import MAX_LINE, bounded_lines, detect_encoding, open_text
+from models.refusals import Refusal
 from models.safe_text import from_csv_cell
 
 DELIMITERS = ",;\t|"
@@ -38,7 +39,7 @@ def read_csv(path: Path, options: ReadOptions, known: Collection[str]) -> Source
     top = list(islice(_records(path, encoding, delimiter), SEARCHED_ROWS))
     position = options.header_row - 1 if options.header_row else find_header([cells for _, cells in top], known)
     if position >= len(top):
-        raise DataFormat(f"{path.name} has no row {position + 1}, which was to be the header")
+        raise DataFormat(Refusal.NO_HEADER_ROW.told(file=path.name, row=position + 1))
     header, notes = name_columns(_trim(top[position][1]), known)
     notes = [f"encoding {encoding}, columns separated by {delimiter!r}, header in row {position + 1}", *notes]
     records = islice(_records(path, encoding, delimiter), position + 1, None)
@@ -77,9 +78,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, l
                 yield reader.line_num - before, cells
                 before = reader.line_num
         except csv.Error as error:
-            raise DataFormat(
-                f"{path.name} cannot be read after line {before}: {error}; look for a quotation mark that is not closed"
-            ) from error
+            raise DataFormat(Refusal.BROKEN_CSV.told(file=path.name, line=before, what=error)) from error
 
 
 def _rows(records: Iterator[tuple[int, list[str]]], header: Sequence[str], first: int, delimiter: str) -> Iterator[Row]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from models.errors import DataFormat
+from models.errors import DataFormat, Told
+from models.refusals import Refusal
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,18 @@ class ProcessLimits:
     output_mb: int = 1_024
 
 
-def run_guarded(script: Path, path: Path, words: Sequence[str], limits: ProcessLimits, advice: str) -> IO[bytes]:
+@dataclass(frozen=True)
+class RefusedReading:
+    """What is said of a file that takes too long, costs too much, or is broken."""
+
+    too_slow: Refusal
+    too_costly: Refusal
+    unreadable: Refusal
+
+
+def run_guarded(
+    script: Path, path: Path, words: Sequence[str], limits: ProcessLimits, refused: RefusedReading
+) -> IO[bytes]:
     """Run a script of ours on a file and return what it wrote, at its beginning.
 
     Args:
@@ -31,7 +43,7 @@ def run_guarded(script: Path, path: Path, words: Sequence[str], limits: ProcessL
         path: The file.
         words: What the script must know beside it.
         limits: What it may cost.
-        advice: What to do where it costs more or is broken.
+        refused: What is said where it costs more or is broken.
 
     Raises:
         DataFormat: The file cannot be read within the limits, or not at all.
@@ -45,11 +57,12 @@ def run_guarded(script: Path, path: Path, words: Sequence[str], limits: ProcessL
         )
     except subprocess.TimeoutExpired as error:
         output.close()
-        raise DataFormat(f"{path.name} took more than {limits.timeout_s} s to read; {advice}") from error
+        raise DataFormat(refused.too_slow.told(file=path.name, seconds=limits.timeout_s)) from error
     if done.returncode:
         output.close()
-        reason = _last_line(done.stderr) if done.returncode == 1 else "it needs more memory or time than is allowed"
-        raise DataFormat(f"{path.name} cannot be read: {reason}; {advice}")
+        if done.returncode != 1:
+            raise DataFormat(refused.too_costly.told(file=path.name))
+        raise DataFormat(_because(refused.unreadable, path, _last_line(done.stderr)))
     output.seek(0)
     return output
 
@@ -59,6 +72,13 @@ def lines_of(output: IO[bytes]) -> Iterator[dict[str, Any]]:
     with output:
         for line in output:
             yield json.loads(line)
+
+
+def _because(unreadable: Refusal, path: Path, line: str) -> Told:
+    """Return why a script gave up; where it knew a code, that one is kept, which says more."""
+    known: dict[str, Any] = json.loads(line) if line.startswith("{") else {"text": line}
+    told = unreadable.told(file=path.name, what=known["text"])
+    return Told(told, known["code"], known.get("details", {})) if known.get("code") else told
 
 
 def _last_line(message: bytes) -> str:

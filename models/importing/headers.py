@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from models.errors import DataFormat
 from models.importing.rows import Value
+from models.refusals import Refusal
 
 SEARCHED_ROWS = 25
 """How many rows from the top may be titles before the header is given up."""
@@ -61,7 +62,7 @@ def find_header(rows: Sequence[Sequence[Value]], known: Collection[str]) -> int:
         if cells and (best < 0 or hits > best_hits):
             best, best_hits = position, hits
     if best < 0:
-        raise DataFormat("the file holds no rows; give a header line and at least one record")
+        raise DataFormat(Refusal.NO_ROWS.told())
     return best
 
 
@@ -89,7 +90,7 @@ def name_columns(cells: Iterable[Value], known: Collection[str]) -> tuple[list[s
         counts[fold(name)] = counts.get(fold(name), 0) + 1
         if (times := counts[fold(name)]) > 1:
             if fold(name) in known:
-                raise DataFormat(f"the column {name!r} stands {times} times in the header; rename or delete one")
+                raise DataFormat(Refusal.COLUMN_TWICE.told(column=name, times=times))
             notes.append(f"column {name!r} stands more than once; the later one is called '{name} ({times})'")
             name = f"{name} ({times})"
         names.append(name)

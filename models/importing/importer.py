@@ -21,6 +21,7 @@ from models.importing.readers import open_rows
 from models.importing.report import ImportReport
 from models.importing.rows import ReadOptions, Source
 from models.records import Provenance
+from models.refusals import Refusal
 from models.safe_text import clean_text
 from models.store import Store
 
@@ -95,7 +96,7 @@ def _opened(kind: ImportKind, path: Path, mapping: Mapping | None) -> tuple[Sour
     header = [name for name in source.header if name not in (*REPORT_COLUMNS, INDEX_COLUMN)]
     first = list(islice(source.rows, _PEEKED_ROWS))
     if not first:
-        raise DataFormat(f"{path.name} has no rows below its header; give at least one record")
+        raise DataFormat(Refusal.NO_ROWS_BELOW_HEADER.told(file=path.name))
     source.rows = chain(first, source.rows)
     if not header:
         header = list(dict.fromkeys(name for row in first for name in row.values))

@@ -11,6 +11,7 @@ from models.errors import DataFormat
 from models.flaws import Flaw
 from models.importing.rows import ReadOptions, Row, Source, Value
 from models.importing.text_files import MAX_LINE, bounded_lines, detect_encoding, open_text
+from models.refusals import Refusal
 
 _BLOCK = 1 << 18
 _NEAR_END = 24
@@ -47,7 +48,7 @@ def _json_rows(path: Path, encoding: str, records: str, notes: list[str]) -> Ite
             if found != records:
                 notes.append(f"records are taken from the array {found!r}")
         elif first != "[":
-            raise DataFormat(f"{path.name} begins with {first!r}; give an array of objects")
+            raise DataFormat(Refusal.JSON_NO_ARRAY.told(file=path.name, first=first))
         for index, element in enumerate(text.elements()):
             yield _row(index + 1, index, element)
 
@@ -74,7 +75,7 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise DataFormat(f"{name} is no JSON number; write null")
+    raise DataFormat(Refusal.JSON_NO_NUMBER.told(given=name))
 
 
 class _Incremental:
@@ -99,10 +100,9 @@ class _Incremental:
         """Take the next character, which must be one of ``expected``."""
         character = self.peek()
         if not character or character not in expected:
-            given = repr(character) if character else "the end of the file"
-            raise DataFormat(
-                f"{self._path.name}: {given} where one of {' '.join(expected)} belongs; the file is broken"
-            )
+            where = {"file": self._path.name, "expected": " ".join(expected)}
+            ends = Refusal.JSON_ENDS_EARLY.told(**where) if not character else None
+            raise DataFormat(ends or Refusal.JSON_WRONG_CHARACTER.told(given=character, **where))
         self._at += 1
         return character
 
@@ -132,18 +132,20 @@ class _Incremental:
             self.value()
             if self.take(",}") == "}":
                 break
-        wanted = f"no array {keys[0]!r}" if keys else "no array"
-        raise DataFormat(f"{self._path.name} holds {wanted}, only {', '.join(seen[:10]) or 'an empty object'}")
+        held = ", ".join(seen[:10]) or "an empty object"
+        if keys:
+            raise DataFormat(f"{self._path.name} holds no array {keys[0]!r}, only {held}")
+        raise DataFormat(Refusal.JSON_HOLDS_NO_ARRAY.told(file=self._path.name, seen=held))
 
     def value(self) -> Value:
         """Decode the value that begins here, reading on until it is whole."""
         if not self.peek():
-            raise DataFormat(f"{self._path.name} breaks off where a value should begin")
+            raise DataFormat(Refusal.JSON_BREAKS_OFF.told(file=self._path.name))
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._buffer, self._at)
             except RecursionError as error:
-                raise DataFormat(f"{self._path.name} is nested too deeply; give flat objects") from error
+                raise DataFormat(Refusal.JSON_TOO_DEEP.told(file=self._path.name)) from error
             except json.JSONDecodeError as error:
                 self._read_on_or_refuse(error)
                 continue
@@ -155,13 +157,13 @@ class _Incremental:
         unfinished = error.msg.startswith("Unterminated string") or len(self._buffer) - error.pos < _NEAR_END
         near = self._buffer[max(0, error.pos - 20) : error.pos + 20]
         if not (unfinished and self._more()):
-            raise DataFormat(f"{self._path.name} is no JSON: {error.msg} near {near!r}") from error
+            raise DataFormat(Refusal.JSON_BROKEN.told(file=self._path.name, what=error.msg, near=near)) from error
 
     def _more(self) -> bool:
         """Read a block onto what is not yet taken; False at the end of the file."""
         rest = self._buffer[self._at :]
         if len(rest) > MAX_LINE:
-            raise DataFormat(f"{self._path.name}: one value is longer than {MAX_LINE:,} characters; split it")
+            raise DataFormat(Refusal.VALUE_TOO_LONG.told(file=self._path.name, most=f"{MAX_LINE:,}"))
         block = "" if self._ended else self._stream.read(max(_BLOCK, len(rest)))
         self._ended = not block
         self._buffer, self._at = rest + block, 0

@@ -10,6 +10,7 @@ from models.importing.csv_reader import read_csv
 from models.importing.json_reader import read_json, read_jsonl
 from models.importing.rows import ReadOptions, Source
 from models.importing.sheet_reader import read_sheet
+from models.refusals import Refusal
 
 Reader = Callable[[Path, ReadOptions, Collection[str]], Source]
 
@@ -55,11 +56,11 @@ def _check_content(path: Path) -> None:
     with path.open("rb") as stream:
         head = stream.read(8)
     if not head:
-        raise DataFormat(f"{path.name} is empty; give a header line and at least one record")
+        raise DataFormat(Refusal.FILE_EMPTY.told(file=path.name))
     if head.startswith(_OLD_OFFICE):
-        raise DataFormat(f"{path.name} is an old or protected Office file; save it as XLSX without a password")
+        raise DataFormat(Refusal.OLD_OFFICE_FILE.told(file=path.name))
     is_sheet = READERS[path.suffix.casefold()] is read_sheet
     if head.startswith(_ZIP) and not is_sheet:
-        raise DataFormat(f"{path.name} is a workbook or archive, not text; give it its right ending, such as .xlsx")
+        raise DataFormat(Refusal.ARCHIVE_NOT_TEXT.told(file=path.name))
     if is_sheet and not head.startswith(_ZIP):
-        raise DataFormat(f"{path.name} is no workbook; give it its right ending, such as .csv")
+        raise DataFormat(Refusal.NO_WORKBOOK.told(file=path.name))

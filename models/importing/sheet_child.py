@@ -11,7 +11,7 @@ import datetime
 import json
 import resource
 import sys
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 _LONGEST_MERGE = 100_000
 
@@ -40,6 +40,11 @@ def cell_value(cell: Any) -> Any:
     return str(cell)
 
 
+def refuse(text: str, code: str) -> NoReturn:
+    """End with a reason that has a code of ``models.refusals``, which this process does not know."""
+    sys.exit(json.dumps({"text": text, "code": code}))
+
+
 def choose_sheet(workbook: Any, wanted: str) -> Any:
     """Return the sheet of that name, or the first that holds anything."""
     if wanted:
@@ -50,7 +55,7 @@ def choose_sheet(workbook: Any, wanted: str) -> Any:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.height:
             return sheet
-    sys.exit("all sheets are empty")
+    refuse("all sheets are empty", "sheets_empty")
 
 
 def merged_sources(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
@@ -94,7 +99,7 @@ def main() -> None:
         workbook = python_calamine.CalamineWorkbook.from_path(path)
         write_rows(choose_sheet(workbook, wanted), sys.stdout)
     except python_calamine.PasswordError:
-        sys.exit("it is protected by a password; save it without one")
+        refuse("it is protected by a password; save it without one", "sheet_protected")
     except (python_calamine.CalamineError, MemoryError, OSError, ValueError) as error:
         sys.exit(f"{type(error).__name__}: {error}"[:300])
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import DataFormat
-from models.importing.guarded_process import ProcessLimits, lines_of, run_guarded
+from models.importing.guarded_process import ProcessLimits, RefusedReading, lines_of, run_guarded
 from models.importing.headers import SEARCHED_ROWS, find_header, name_columns, take_report_columns
 from models.importing.rows import ReadOptions, Row, Source, Value
+from models.refusals import Refusal
 
 _CHILD = Path(__file__).with_name("sheet_child.py")
+_REFUSED = RefusedReading(Refusal.SHEET_TOO_SLOW, Refusal.SHEET_TOO_COSTLY, Refusal.SHEET_UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def read_sheet(path: Path, options: ReadOptions, known: Collection[str], limits:
     """
     limits = limits or SheetLimits()
     check_archive(path, limits)
-    lines = lines_of(run_guarded(_CHILD, path, [options.sheet], limits, "save it as CSV"))
+    lines = lines_of(run_guarded(_CHILD, path, [options.sheet], limits, _REFUSED))
     sheet = str(next(lines)["sheet"])
     top = list(islice(lines, SEARCHED_ROWS))
     position = _header_position(top, options.header_row, known)
@@ -67,17 +69,19 @@ def check_archive(path: Path, limits: SheetLimits) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise DataFormat(f"{path.name} is no workbook or is damaged ({error}); save it again as XLSX or CSV") from error
+        raise DataFormat(Refusal.WORKBOOK_DAMAGED.told(file=path.name, what=error)) from error
     if len(entries) > limits.entries:
-        raise DataFormat(f"{path.name} holds {len(entries):,} parts, {limits.entries:,} are allowed; save it as CSV")
+        raise DataFormat(
+            Refusal.WORKBOOK_PARTS.told(file=path.name, count=f"{len(entries):,}", most=f"{limits.entries:,}")
+        )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.unpacked_mb << 20:
         raise DataFormat(
-            f"{path.name} unpacks to {unpacked >> 20:,} MB, {limits.unpacked_mb:,} are allowed; save it as CSV"
+            Refusal.WORKBOOK_LARGE.told(file=path.name, megabytes=f"{unpacked >> 20:,}", most=f"{limits.unpacked_mb:,}")
         )
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > limits.ratio_from_mb << 20 and unpacked > limits.ratio * packed:
-        raise DataFormat(f"{path.name} unpacks to {unpacked // packed} times its size; save it as CSV")
+        raise DataFormat(Refusal.WORKBOOK_PACKED.told(file=path.name, times=unpacked // packed))
 
 
 def _header_position(top: list[dict[str, Any]], header_row: int, known: Collection[str]) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from models.errors import DataFormat
+from models.refusals import Refusal
 
 MAX_LINE = 32_000_000
 """Longest line in characters that is read at all; a longer one means that this is not a text of rows."""
@@ -62,7 +63,7 @@ def bounded_lines(stream: TextIO, path: Path) -> Iterator[str]:
     while line := stream.readline(MAX_LINE):
         number += 1
         if len(line) == MAX_LINE:
-            raise DataFormat(f"{path.name}: line {number} is longer than {MAX_LINE:,} characters; split the file")
+            raise DataFormat(Refusal.LINE_TOO_LONG.told(file=path.name, line=number, most=f"{MAX_LINE:,}"))
         yield line
 
 
@@ -90,4 +91,4 @@ def _utf16_without_mark(head: bytes) -> str:
 def _refuse_binary(path: Path, head: bytes) -> None:
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a" for byte in head)
     if controls > 0.05 * len(head) + 2:
-        raise DataFormat(f"{path.name} is not a text file: it holds binary data; export it as CSV, XLSX, ODS or JSON")
+        raise DataFormat(Refusal.BINARY_FILE.told(file=path.name))

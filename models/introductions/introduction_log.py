@@ -28,6 +28,7 @@ from models.introductions.introduction import (
 )
 from models.introductions.party import Party
 from models.moments import written
+from models.refusals import Refusal
 from models.rows import is_storable
 
 _TABLE = of_introductions.introductions
@@ -67,7 +68,7 @@ class IntroductionLog:
         """
         found = self._selected(_C.introduction_id == introduction_id) if is_storable(introduction_id) else []
         if not found:
-            raise NotFound(f"no introduction has the id {introduction_id!r}")
+            raise NotFound(Refusal.NO_SUCH_INTRODUCTION.told(introduction_id=introduction_id))
         return found[0]
 
     def get_many(self, introduction_ids: Iterable[str]) -> dict[str, Introduction]:
@@ -274,7 +275,7 @@ def _check_words(step: str, reason: str, note: str, *, needs_reason: bool) -> No
         if len(text) > MAX_NOTE:
             problems.append(FieldProblem(name, text[:20] + "…", f"is longer than {MAX_NOTE}", "shorten it"))
     if problems:
-        raise InvalidInput("this step cannot be taken", problems)
+        raise InvalidInput(Refusal.NO_SUCH_STEP.told(), problems)
 
 
 def _row(introduction: Introduction) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from models.errors import Forbidden, NotFound
 from models.introductions import tables
 from models.introductions.party import Party, Role
 from models.moments import written
+from models.refusals import Refusal
 
 _TABLE = tables.links
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -98,7 +99,7 @@ class Link:
         """
         if not self.covers(step):
             allowed = ", ".join(sorted(STEPS_OF_PURPOSE[self.purpose] or ()))
-            raise Forbidden(f"this link is for: {allowed}; {step} needs another one")
+            raise Forbidden(Refusal.LINK_OF_OTHER_STEPS.told(steps=allowed, step=step))
 
 
 _NAMES = tuple(one.name for one in fields(Link))
@@ -150,9 +151,9 @@ class Links:
         statement = select(_TABLE).where(_TABLE.c.token_hash == _hashed(token))
         row = self._connection.execute(statement).mappings().one_or_none() if _TOKEN.fullmatch(token) else None
         if row is None:
-            raise NotFound("this link leads nowhere; copy it whole from the message")
+            raise NotFound(Refusal.LINK_UNKNOWN.told())
         if row["expires_at"] <= written(now):
-            raise NotFound(f"this link held until {row['expires_at'][:10]}; ask the coordinator for a new one")
+            raise NotFound(Refusal.LINK_OVER.told(day=row["expires_at"][:10]))
         values: dict[str, Any] = {name: row[name] for name in _NAMES}
         return Link(**values | {"purpose": Purpose(row["purpose"])})
 

@@ -16,6 +16,7 @@ from models.introductions import tables
 from models.introductions.contacts import ContactOf
 from models.introductions.notification import Notification, NotificationKind, NotificationState, Recipient
 from models.moments import written
+from models.refusals import Refusal
 from models.rows import is_storable
 
 LEASE_S = 120
@@ -70,7 +71,7 @@ class Outbox:
         statement = select(_TABLE).where(_C.message_id == message_id)
         row = self._connection.execute(statement).mappings().one_or_none() if is_storable(message_id) else None
         if row is None:
-            raise NotFound(f"no message has the id {message_id!r}")
+            raise NotFound(Refusal.MESSAGE_UNKNOWN.told(message_id=message_id))
         return _notification(row)
 
     def is_any_waiting(self, now: datetime) -> bool:
@@ -148,7 +149,7 @@ class Outbox:
         self._check_writing()
         message = self.get(message_id)
         if message.state is not NotificationState.DEAD:
-            raise Conflict(f"message {message_id} is {message.state}; only a dead one can be queued again")
+            raise Conflict(Refusal.MESSAGE_NOT_DEAD.told(message_id=message_id, message_state=message.state))
         self._set(message, state=NotificationState.QUEUED.value, attempts=0, due_at=written(now), failure="")
         return self.get(message_id)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.errors import Conflict, FieldProblem, Forbidden, InvalidInput
+from models.errors import Conflict, FieldProblem, Forbidden, InvalidInput, Told
 from models.introductions.party import Role
+from models.refusals import Refusal
 
 SAME = ""
 """The target of a step that leaves the record where it stands."""
@@ -48,7 +49,7 @@ class Workflow:
         if found is None:
             allowed = ", ".join(step.name for step in self.steps)
             problem = FieldProblem("step", name, f"is no step of any {self.record_type}", f"give one of {allowed}")
-            raise InvalidInput("this step cannot be taken", [problem])
+            raise InvalidInput(Refusal.NO_SUCH_STEP.told(), [problem])
         return found
 
     def open_to(self, state: str, role: Role) -> list[Step]:
@@ -65,8 +66,22 @@ class Workflow:
         """
         step = self.step(name)
         if role not in step.roles:
-            raise Forbidden(f"{name} is for: {', '.join(step.roles)}; it was tried as {role}")
+            of_others, _ = REFUSALS[self.record_type]
+            raise Forbidden(self._told(of_others, name, roles=", ".join(step.roles), role=role))
         if state not in step.sources and state != step.target:
-            sources = ", ".join(step.sources)
-            raise Conflict(f"{self.record_type} {record_id!r} is {state}; {name} leads on from: {sources}")
+            _, stands_elsewhere = REFUSALS[self.record_type]
+            states = {f"{self.record_type}_state": state, f"{self.record_type}_states": ", ".join(step.sources)}
+            raise Conflict(self._told(stands_elsewhere, name, record_id=record_id, **states))
         return step
+
+    def _told(self, refusal: Refusal, step: str, **details: object) -> Told:
+        name = "step" if self.record_type == "introduction" else f"{self.record_type}_step"
+        return refusal.told(**details | {name: step})
+
+
+REFUSALS = {
+    "problem": (Refusal.PROBLEM_STEP_OF_OTHERS, Refusal.PROBLEM_STANDS_ELSEWHERE),
+    "introduction": (Refusal.INTRODUCTION_STEP_OF_OTHERS, Refusal.INTRODUCTION_STANDS_ELSEWHERE),
+    "claim": (Refusal.CLAIM_STEP_OF_OTHERS, Refusal.CLAIM_STANDS_ELSEWHERE),
+}
+"""By record type: a step is not for this role; it does not lead on from here."""

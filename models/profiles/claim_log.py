@@ -16,6 +16,7 @@ from models.introductions.party import Party
 from models.moments import written
 from models.profiles import tables
 from models.profiles.claim import CLAIM, CLAIMS, Claim, ClaimState
+from models.refusals import Refusal
 from models.rows import is_storable
 
 _CLAIMS = tables.claims
@@ -71,7 +72,7 @@ class ClaimLog:
         claim = self.get(claim_id)
         found = CLAIMS.check(step, claim_id, claim.state, by.role)
         if claim.state == found.target:
-            raise Conflict(f"claim {claim_id!r} is {claim.state} already")
+            raise Conflict(Refusal.CLAIM_DECIDED.told(claim_id=claim_id, claim_state=claim.state))
         after = replace(claim, state=ClaimState(found.target), reason=reason, changed_at=written(now))
         values: dict[str, Any] = {"state": after.state.value, "reason": reason, "changed_at": after.changed_at}
         values["proposal"] = {}  # it has become a record, or is nobody's business any more
@@ -91,7 +92,7 @@ class ClaimLog:
         """
         found = self._listed(_C.claim_id == claim_id) if is_storable(claim_id) else []
         if not found:
-            raise NotFound(f"no claim has the id {claim_id!r}; setu profile claim-list shows those that wait")
+            raise NotFound(Refusal.CLAIM_UNKNOWN.told(claim_id=claim_id))
         return found[0]
 
     def listed(self, states: Sequence[ClaimState] = (ClaimState.ASKED,)) -> list[Claim]:

@@ -18,6 +18,7 @@ from models.profiles.word import ALTERING, PROFILE, WHOLE, Act, OwnerWord
 from models.record_repositories import RecordRepositories
 from models.records import Evidence
 from models.referring import referring
+from models.refusals import Refusal
 
 MOST_BOOSTED = 3
 """How many pieces of evidence can be the most telling ones."""
@@ -83,9 +84,9 @@ class OwnerWords(Spoken):
         self._check_writing()
         word = next((one for one in self._read(_C.seq == seq) if one.provider_id in provider_ids), None)
         if word is None:
-            raise NotFound(f"nothing was said under the number {seq} on this profile; its history has the numbers")
+            raise NotFound(Refusal.WORD_UNKNOWN.told(number=seq))
         if not word.holds:
-            raise Conflict(f"number {seq} was taken back already, on {word.withdrawn_at[:10]}")
+            raise Conflict(Refusal.WORD_TAKEN_BACK.told(number=seq, day=word.withdrawn_at[:10]))
         taken = replace(word, withdrawn_at=written(now), withdrawn_by=by)
         values = {"withdrawn_at": taken.withdrawn_at, "withdrawn_by": by}
         self._connection.execute(update(_WORDS).where(_C.seq == seq).values(values))
@@ -114,14 +115,14 @@ class OwnerWords(Spoken):
         held = self.of_profiles([word.provider_id], only_holding=True)
         boosted = {one.record_id for one in held if one.act is Act.BOOST}
         if word.act is Act.BOOST and len(boosted - {word.record_id}) >= MOST_BOOSTED:
-            raise Conflict(f"{MOST_BOOSTED} pieces of evidence stand first already; take one back before another")
+            raise Conflict(Refusal.BOOSTED_MOST.told(most=MOST_BOOSTED))
         alike = [one for one in held if _about(one) == _about(word)]
         if word.act is Act.SAY:
             is_known = any(one.value == word.value for one in alike)
         else:
             is_known = bool(alike) and (alike[-1].act, alike[-1].value) == (word.act, word.value)
         if is_known:
-            raise Conflict("this is said already; the profile's history shows when")
+            raise Conflict(Refusal.SAID_ALREADY.told())
 
     def _follow(self, word: OwnerWord) -> None:
         """Store the records that a word is about as they are now."""

@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, delete, insert, or_, select, update
 from models.accounts.part import Part
 from models.errors import Conflict, NotFound
 from models.moments import written
+from models.refusals import Refusal
 from models.rows import is_storable
 from models.searches import tables
 from models.searches.saved_search import PERIODS, Every, SavedSearch
@@ -51,7 +52,7 @@ class SavedSearches(Part):
         statement = select(_TABLE).where(_C.search_id == search_id)
         row = self._connection.execute(statement).mappings().one_or_none() if is_storable(search_id) else None
         if row is None:
-            raise NotFound(f"no search has the id {search_id!r}; it may have been deleted")
+            raise NotFound(Refusal.SEARCH_UNKNOWN.told(search_id=search_id))
         return _search(row)
 
     def of_account(self, account_id: str) -> list[SavedSearch]:
@@ -112,7 +113,7 @@ def check_room(held: Sequence[SavedSearch]) -> None:
         Conflict: They have saved as many as they may.
     """
     if len(held) >= MOST_SAVED:
-        raise Conflict(f"{len(held)} searches are saved, {MOST_SAVED} are allowed; delete one first")
+        raise Conflict(Refusal.SEARCHES_MOST.told(count=len(held), most=MOST_SAVED))
 
 
 def _row(search: SavedSearch) -> dict[str, Any]:

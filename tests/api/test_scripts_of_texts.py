@@ -19,7 +19,7 @@ OTHERS = [language for language in INTERFACE_LANGUAGES if language != "en"]
 
 NAMES = set(
     "API BibTeX CSV DPDP ETag Excel GB IRINS JSON MB MSME ODS ORCID OpenAPI OpenAlex PDF RIS SQLite TRL URL UTC"
-    " XLSX".split()
+    " XLSX XML".split()
 )
 """Names of formats, units, laws and services, which are written in Latin letters in every language."""
 
@@ -56,6 +56,9 @@ VALUES = {
     "flaw_fix.unsure_author": {"provider_id", "not_provider_id"},
     "flaw_fix.unsure_person": {"provider_id", "new"},
     "imports.confirm_lead": {"provider_id"},
+    "refusal.archive_not_text": {"xlsx"},
+    "refusal.json_no_number": {"null"},
+    "refusal.no_workbook": {"csv"},
     "report.name.exposure.how": {"r"},
     "setting.api_key": {"bearer"},
     "setting.log_level": {"error"},

@@ -15,8 +15,10 @@ from api.following import STEPS
 from api.import_preview import field_names
 from api.import_worker import TASK as IMPORT
 from api.importing import UploadKind
-from api.oidc.refusal import Refusal
+from api.limits import Counted
+from api.oidc.refusal import Refusal as SignInRefusal
 from api.pages.admin.user import ASKED_FIRST, StepName
+from api.pages.refusals import WORDS_OF
 from api.pages.sign_up import AGREED_TO
 from api.problem_details import SLUGS
 from api.settings import Settings
@@ -43,13 +45,18 @@ from models.importing.report import WITH_ERRORS
 from models.importing.works.openalex import NOT_WORKS as NO_OPENALEX_WORKS
 from models.importing.works.orcid import NOT_WORKS as NO_ORCID_WORKS
 from models.interface_languages import INTERFACE_LANGUAGES
+from models.introductions.introduction import IntroductionState
 from models.introductions.notification import NotificationKind
+from models.introductions.party import Role as ActsAs
+from models.introductions.problem_flow import PROBLEMS, ProblemState
 from models.jobs import JobState
 from models.match import Band
 from models.privacy.consent import Decision, SubjectType
 from models.privacy.holdings import HELD
 from models.privacy.notice import Ground
-from models.records import EvidenceKind
+from models.profiles.claim import CLAIMS, ClaimState
+from models.records import Confidentiality, EvidenceKind
+from models.refusals import Refusal
 
 API = Path(__file__).resolve().parents[2] / "api"
 TEMPLATES = sorted((API / "templates").rglob("*.html"))
@@ -110,7 +117,7 @@ def test_keys_that_are_put_together_exist() -> None:
     assert {f"mail.{kind.value}.{part}" for kind in NotificationKind for part in ("subject", "body")} <= entries
     assert {f"message_kind.{kind.value}" for kind in NotificationKind} <= entries
     assert {f"event.{event.value}" for event in Event} <= entries
-    assert {f"oidc_refused.{refusal.value}" for refusal in Refusal} <= entries
+    assert {f"oidc_refused.{refusal.value}" for refusal in SignInRefusal} <= entries
     assert {f"admin_settings.{origin.value}" for origin in Origin} <= entries
     assert {f"admin_done.{step}" for step in get_args(StepName)} <= entries
     assert {f"{part}.{step}" for step in ASKED_FIRST for part in ("admin_do", "admin_sure")} <= entries
@@ -142,6 +149,22 @@ def test_every_flaw_is_said_in_every_language_and_in_english_as_in_the_code() ->
     assert {key: text for key, text in entries.items() if key.partition(".")[0] in ("flaw", "flaw_fix")} == said
 
 
+def test_every_refusal_is_said_in_every_language_and_in_english_as_in_the_code() -> None:
+    said = {f"refusal.{one.code}": one.value for one in Refusal}
+    entries = CATALOGUES["en"].entries
+    assert {key: text for key, text in entries.items() if key.startswith("refusal.")} == said
+
+
+def test_words_within_refusals_exist() -> None:
+    entries, parts = set(CATALOGUES["en"].entries), {part for parts in WORDS_OF.values() for part in parts}
+    assert parts <= {key.partition(".")[0] for key in entries}
+    assert {f"claim_state.{one}" for one in ClaimState} | {f"problem_state.{one}" for one in ProblemState} <= entries
+    assert {f"stage.{one}" for one in IntroductionState} | {f"readers.{one}" for one in Confidentiality} <= entries
+    assert {f"claim_step.{step.name}" for step in CLAIMS.steps} <= entries
+    assert {f"problem_step.{step.name}" for step in PROBLEMS.steps} <= entries
+    assert {f"role.{role}" for role in ActsAs} | {f"counted.{kind}" for kind in Counted} <= entries
+
+
 def test_every_key_is_used() -> None:
     sources = [path.read_text(encoding="utf-8") for path in [*API.rglob("*.py"), *API.rglob("*.html")]]
     everything = "\n".join(sources)
@@ -156,8 +179,8 @@ def test_every_key_is_used() -> None:
         r"|role|role_lead|scope|scope_lead|agree|consent|ground|held|privacy|reader"
         r"|admin|admin_do|admin_done|admin_sure|admin_settings|attention|attention_do|event|record_type|opened_by|setting"
         r"|oidc_refused|domain|institution|report|stage_of_career"
-        r"|import_kind|import_count|import_field|skip_reason|flaw|flaw_fix|imports|jobs|searches"
-        r"|claim|claim_state|profile_field|profile_hint|profile_sort|profile_sort_hint|profile_act)\."
+        r"|import_kind|import_count|import_field|skip_reason|flaw|flaw_fix|refusal|counted|imports|jobs|searches"
+        r"|claim|claim_state|claim_step|profile_field|profile_hint|profile_sort|profile_sort_hint|profile_act)\."
     )
     unused = {key for key in CATALOGUES["en"].entries if not put_together.match(key) and key not in everything}
     assert unused == set()

@@ -5,17 +5,18 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 
 from api.texts import Texts
-from models.errors import Conflict, Forbidden, InvalidInput, NotFound
+from models.errors import Conflict, Forbidden, InvalidInput, NotFound, SetuError
 
 
 def refusal_in_words(t: Texts, error: Exception) -> tuple[str, str]:
-    """Return what is said in the page's language, and what exactly was wrong, in English."""
+    """Return what is said in the page's language, and what exactly was wrong, as a message that may have a code."""
     if isinstance(error, HTTPException):
-        return t("admin_refused.changed_meanwhile"), str(error.detail)
+        return t("admin_refused.changed_meanwhile"), error.detail
     if isinstance(error, InvalidInput):
         exactly = "; ".join(f"{one.field.lstrip('/')} {one.reason}: {one.fix}" for one in error.problems)
-        return t("admin_refused.not_valid"), exactly or str(error)
+        return t("admin_refused.not_valid"), exactly or error.told
     if isinstance(error, NotFound):
-        return t("admin_refused.gone"), str(error)
+        return t("admin_refused.gone"), error.told
     is_known = isinstance(error, Conflict | Forbidden)
-    return t("admin_refused.not_done") if is_known else t("admin_refused.not_valid"), str(error)
+    exactly = error.told if isinstance(error, SetuError) else str(error)
+    return t("admin_refused.not_done") if is_known else t("admin_refused.not_valid"), exactly

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.errors import DataFormat, NotFound
 from models.importing.text_files import detect_encoding, open_text
+from models.refusals import Refusal
 
 
 class WorksKind(StrEnum):
@@ -51,7 +52,7 @@ def recognise(path: Path) -> WorksFormat:
     """
     head = first_bytes(path)
     if head.startswith(_OLD_OFFICE):
-        raise DataFormat(f"{path.name} is an old or protected Office file; save it as XLSX without a password")
+        raise DataFormat(Refusal.OLD_OFFICE_FILE.told(file=path.name))
     if head.startswith(_ZIP):
         return WorksFormat.IRINS
     with open_text(path, detect_encoding(path)) as stream:
@@ -76,7 +77,7 @@ def first_bytes(path: Path) -> bytes:
     with path.open("rb") as stream:
         head = stream.read(4_096)
     if not head.strip():
-        raise DataFormat(f"{path.name} is empty; give a file with at least one work or person")
+        raise DataFormat(Refusal.WORKS_FILE_EMPTY.told(file=path.name))
     return head
 
 
@@ -94,4 +95,4 @@ def _of_text(text: str, path: Path) -> WorksFormat:
     if path.suffix.casefold() in TABLE_ENDINGS:
         return WorksFormat.IRINS
     formats = ", ".join(WorksFormat)
-    raise DataFormat(f"{path.name} looks like none of {formats}; name its format, or give it the ending of a table")
+    raise DataFormat(Refusal.WORKS_OF_NO_FORMAT.told(file=path.name, formats=formats))

@@ -28,6 +28,7 @@ from models.importing.works.orcid import read_orcid
 from models.importing.works.records import WorksRow, row_to_json
 from models.importing.works.ris import read_ris
 from models.importing.works.xml_tree import read_xml
+from models.refusals import Refusal
 
 
 def rows_of(path: Path, works_format: WorksFormat, encoding: str) -> Iterator[WorksRow]:
@@ -65,7 +66,7 @@ def _orcid_lines(path: Path, text: str) -> list[object]:
     try:
         return [json.loads(line) for line in text.lstrip("\ufeff").splitlines() if line.strip()]
     except ValueError as error:
-        raise DataFormat(f"{path.name} is broken JSON: {error}") from error
+        raise DataFormat(Refusal.BROKEN_WORKS_JSON.told(file=path.name, what=error)) from error
 
 
 def _openalex(path: Path, encoding: str) -> Iterator[WorksRow]:
@@ -102,7 +103,8 @@ def main() -> None:
         for row in rows_of(Path(path), WorksFormat(works_format), encoding):
             sys.stdout.write(json.dumps(row_to_json(row)) + "\n")
     except DataFormat as error:
-        sys.exit(str(error)[:300])
+        known = {"code": error.told.code, "details": error.told.details} if error.told.code else {}
+        sys.exit(json.dumps({"text": str(error)[:300]} | known))
     except (MemoryError, OSError, RecursionError, ValueError) as error:
         sys.exit(f"{type(error).__name__}: {error}"[:300])
 

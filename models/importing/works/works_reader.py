@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from models.errors import DataFormat, FieldProblem
-from models.importing.guarded_process import ProcessLimits, lines_of, run_guarded
+from models.importing.guarded_process import ProcessLimits, RefusedReading, lines_of, run_guarded
 from models.importing.headers import SEARCHED_ROWS, find_header, fold, name_columns, take_report_columns
 from models.importing.readers import open_rows
 from models.importing.rows import ReadOptions, Row
@@ -15,13 +15,14 @@ from models.importing.text_files import detect_encoding
 from models.importing.works.formats import TABLE_ENDINGS, WorksFormat, first_bytes, is_html
 from models.importing.works.profile_table import COLUMNS, KNOWN, TELLING, read_profile_row
 from models.importing.works.records import WorksRow, row_from_json
+from models.refusals import Refusal
 
 MOST_MB = 200
 """Largest file that is read whole; works of a whole institution are a few MB."""
 
 _CHILD = Path(__file__).with_name("works_child.py")
 _LIMITS = ProcessLimits(timeout_s=120)
-_ADVICE = "give a smaller file, or one of another format"
+_REFUSED = RefusedReading(Refusal.WORKS_TOO_SLOW, Refusal.WORKS_TOO_COSTLY, Refusal.WORKS_UNREADABLE)
 
 
 def open_works(path: Path, works_format: WorksFormat, limits: ProcessLimits = _LIMITS) -> Iterator[WorksRow]:
@@ -38,26 +39,26 @@ def open_works(path: Path, works_format: WorksFormat, limits: ProcessLimits = _L
     """
     first_bytes(path)
     if path.stat().st_size > MOST_MB << 20:
-        raise DataFormat(f"{path.name} is larger than {MOST_MB} MB; split it")
+        raise DataFormat(Refusal.WORKS_LARGE.told(file=path.name, most=MOST_MB))
     if works_format is WorksFormat.IRINS and not is_html(path):
         return _table_rows(path)
     words = [works_format.value, detect_encoding(path)]
-    lines = map(row_from_json, lines_of(run_guarded(_CHILD, path, words, limits, _ADVICE)))
+    lines = map(row_from_json, lines_of(run_guarded(_CHILD, path, words, limits, _REFUSED)))
     rows = _page_rows(path, lines) if works_format is WorksFormat.IRINS else lines
     first = next(rows, None)
     if first is None:
-        raise DataFormat(f"{path.name} holds no works or people of {works_format}; is it of another format?")
+        raise DataFormat(Refusal.NO_WORKS.told(file=path.name, format=works_format))
     return chain([first], rows)
 
 
 def _table_rows(path: Path) -> Iterator[WorksRow]:
     if path.suffix.casefold() not in TABLE_ENDINGS:
-        raise DataFormat(f"{path.name} is no table; a table ends in one of {', '.join(TABLE_ENDINGS)}, or is HTML")
+        raise DataFormat(Refusal.NO_TABLE_ENDING.told(file=path.name, endings=", ".join(TABLE_ENDINGS)))
     source = open_rows(path, ReadOptions(), KNOWN)
     first = list(islice(source.rows, SEARCHED_ROWS))
     _check_columns(path, list(source.header) or list(dict.fromkeys(name for row in first for name in row.values)))
     if not first:
-        raise DataFormat(f"{path.name} has no rows below its header; give at least one work or person")
+        raise DataFormat(Refusal.NO_WORKS_BELOW_HEADER.told(file=path.name))
     return map(_of_row, chain(first, source.rows))
 
 
@@ -71,7 +72,7 @@ def _page_rows(path: Path, lines: Iterator[WorksRow]) -> Iterator[WorksRow]:
     """Return the rows of a page's table, whose header is found as in every table."""
     top = [row for row in islice(lines, SEARCHED_ROWS) if any(row.values["cells"])]
     if not top:
-        raise DataFormat(f"{path.name} is a page without a table; export the list as CSV or Excel")
+        raise DataFormat(Refusal.PAGE_WITHOUT_TABLE.told(file=path.name))
     position = find_header([row.values["cells"] for row in top], KNOWN)
     header, _ = name_columns(top[position].values["cells"], KNOWN)
     _check_columns(path, header)
@@ -89,4 +90,4 @@ def _check_columns(path: Path, header: list[str]) -> None:
         names = ", ".join((*COLUMNS["title"][:2], "title", "name", *COLUMNS["name"][:2]))
         problem = FieldProblem("title", "", "has no column, nor has name", f"call a column one of: {names}")
         found = ", ".join(map(repr, header[:30])) or "nothing"
-        raise DataFormat(f"{path.name} is no table of works or people; it has {found}", [problem])
+        raise DataFormat(Refusal.NO_TABLE_OF_WORKS.told(file=path.name, found=found), [problem])

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from models.errors import DataFormat
+from models.refusals import Refusal
 
 DEEPEST = 60
 
@@ -26,15 +27,15 @@ def read_xml(path: Path) -> dict[str, Any]:
     try:
         root = parse(path, forbid_dtd=True).getroot()
     except ParseError as error:
-        raise DataFormat(f"{path.name} is broken XML: {error}") from error
+        raise DataFormat(Refusal.BROKEN_XML.told(file=path.name, what=error)) from error
     except DefusedXmlException as error:
-        raise DataFormat(f"{path.name} declares a document type or entities, which are not read: {error}") from error
+        raise DataFormat(Refusal.XML_WITH_ENTITIES.told(file=path.name, what=error)) from error
     return {_local(root.tag): _values(root, path, 0)}
 
 
 def _values(element: Element, path: Path, depth: int) -> Any:
     if depth > DEEPEST:
-        raise DataFormat(f"{path.name} is nested more than {DEEPEST} elements deep")
+        raise DataFormat(Refusal.XML_TOO_DEEP.told(file=path.name, most=DEEPEST))
     children: dict[str, Any] = {}
     for child in element:
         name, value = _local(child.tag), _values(child, path, depth + 1)
