@@ -27,8 +27,8 @@ $(VENV)/installed-dev: $(VENV)/installed
 demo: $(VENV)/installed  ## load the synthetic data, show matches for a sample problem, serve on localhost:8000 (ARGS=--no-serve)
 	$(BIN)/setu demo $(ARGS)
 
-test: $(VENV)/installed-dev  ## run all tests (ARGS="-k name")
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/installed-dev  ## run all tests, some files at a time on each core (ARGS="-k name", "-n 0" for one process)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 proof: $(VENV)/installed-dev  ## prove what docs/reliability.md promises: kills, two processes, PostgreSQL; writes its table (ARGS="--only kill-import")
 	$(BIN)/python -m scripts.proof --docs docs/reliability.md $(ARGS)

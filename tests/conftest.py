@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from embeddings.bundled_models import BUNDLED, build_model
+from embeddings.write_lock import write_lock
 from scripts.proof.postgres_server import PostgresServer, running_postgres
 from tests.on_postgres import NOT_APPLICABLE, Stand, redirect_stores
 
 SUITES = ("sqlite", "postgresql")
+LONGEST = Path(__file__).parent / "scripts" / "proof"
+"""Tests of minutes: begun last, they would leave all cores but one without work."""
 STAND = pytest.StashKey[Stand]()
 """Set where the whole suite runs on PostgreSQL (``SETU_TEST_DATABASE=postgresql``)."""
 
@@ -23,7 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     chosen = os.environ.get("SETU_TEST_DATABASE", "sqlite")
     if chosen not in SUITES:
         raise pytest.UsageError(f"SETU_TEST_DATABASE is {chosen!r}; give one of {', '.join(SUITES)}")
-    if chosen == "sqlite" or config.option.collectonly:
+    hands_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")  # runs no test itself
+    if chosen == "sqlite" or config.option.collectonly or hands_out:
         return
     running = ExitStack()
     config.add_cleanup(running.close)
@@ -34,7 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, and count, what is about SQLite files where there are none."""
+    """Begin with what takes longest; leave out, and count, what is about SQLite files where there are none."""
+    items.sort(key=lambda item: LONGEST not in item.path.parents)  # the order is else as it was
     if STAND in config.stash:
         for item in items:
             if item.get_closest_marker("sqlite") is not None:
@@ -64,6 +69,7 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
 def model_home() -> Path:
     """Give a home in which both bundled models are built; the first run ever takes a minute or two."""
     home = Path(__file__).resolve().parents[1] / "build"
-    for model_id in BUNDLED:
-        build_model(home, model_id)
+    with write_lock(home, wait=True):  # of several processes one builds
+        for model_id in BUNDLED:
+            build_model(home, model_id)
     return home

@@ -26,7 +26,8 @@ NOT_APPLICABLE = "not applicable"
 def prove_suite(plan: Plan) -> Iterator[Proof]:
     """Run the suite, or a few files of it."""
     report, began = plan.folder / "suite.xml", time.perf_counter()
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *(SMOKE if plan.is_short else ())]
+    chosen = SMOKE if plan.is_short else ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *chosen]
     environment = environment_with({"SETU_TEST_DATABASE": "postgresql"})
     with (plan.folder / "suite.log").open("w", encoding="utf-8") as log:
         subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, check=False)  # noqa: S603
