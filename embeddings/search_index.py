@@ -23,6 +23,12 @@ from embeddings.row_table import PassageRef
 from embeddings.snapshot import Snapshot
 from models.errors import NotFound
 
+FEW = 50
+"""A row in so many, or fewer, are scored alone; for more it is quicker to score all."""
+
+MOST_WORDS = 4
+"""Of how many queries the scores of all rows are kept: of those that are answered at the same time."""
+
 MOST_DEVIATIONS = 10_000
 """Of how many queries it is kept how far their scores by words spread; about 100 bytes each."""
 
@@ -45,7 +51,7 @@ class SearchIndex:
         self.views = tuple(view for view, _ in snapshot.manifest.identity.views)
         self._content = snapshot.content
         self._first = len(snapshot.content.rows)
-        self._words: tuple[tuple[object, ...], FloatVector] | None = None
+        self._words: dict[tuple[object, ...], FloatVector] = {}
         self._allowed: tuple[BoolVector, tuple[BoolVector, BoolVector]] | None = None
         self._moments: dict[str, Moments] = {}
         self._deviations: dict[bytes, float] = {}
@@ -182,9 +188,9 @@ class SearchIndex:
 
     def lexical_scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the BM25 scores of these rows, in their order; 0 where no word is shared."""
-        last, key = self._words, _key_of(tokens)
-        if last is not None and last[0] == key:
-            return last[1][rows]
+        known = self._words.get(_key_of(tokens))
+        if known is not None or len(rows) * FEW > self.row_count:
+            return (self._lexical(tokens) if known is None else known)[rows]
         is_old = rows < self._first
         scores = np.empty(len(rows), np.float32)
         scores[is_old] = self._content.lexical.scores(tokens, rows[is_old])
@@ -260,13 +266,14 @@ class SearchIndex:
         return (old if self._live is None else old & self._live), new
 
     def _lexical(self, tokens: QueryTokens) -> FloatVector:
-        # Search and scores of one query follow each other; the second need not add up again.
-        last, key = self._words, _key_of(tokens)
-        if last is not None and last[0] == key:
-            return last[1]
+        # Search and scores of one query follow each other, also beside other queries; the second need not add up again.
+        key = _key_of(tokens)
+        known = self._words.get(key)
+        if known is not None:
+            return known
         old = self._content.lexical.all_scores(tokens)
         scores = np.concatenate([old, self.delta.lexical_scores(tokens)]) if self.delta.rows else old
-        self._words = (key, scores)
+        self._words = dict([*self._words.items()][1 - MOST_WORDS :]) | {key: scores}
         return scores
 
     def _reference(self, row: int) -> PassageRef:
