@@ -18,7 +18,10 @@ from models.introductions import tables as flow
 from models.introductions.introduction import OPEN
 from models.introductions.notification import NotificationState
 from models.moments import written
+from models.profiles.claim import ClaimState
+from models.profiles.tables import claims
 
+_REFUSED = (ClaimState.DECLINED, ClaimState.WITHDRAWN, ClaimState.REVOKED)
 _DELIVERED = (NotificationState.SENT.value, NotificationState.DEAD.value, NotificationState.DROPPED.value)
 
 
@@ -64,6 +67,11 @@ def _contacts_over(moment: str) -> ColumnElement[bool]:
     is_recent = or_(i.state.in_([state.value for state in OPEN]), i.ended_at > moment)
     serves = exists().where(is_its, is_recent)
     return and_(c.noted_at <= moment, ~c.wants_digest, ~serves)
+
+
+def _refused(moment: str) -> ColumnElement[bool]:
+    c = claims.c
+    return and_(c.state.in_([state.value for state in _REFUSED]), c.changed_at <= moment)
 
 
 def _ended(column: ColumnElement[str]) -> Callable[[str], ColumnElement[bool]]:
@@ -114,6 +122,10 @@ RULES: Sequence[Rule] = (
     Rule(
         "withdrawn-feedback", records.feedback, 365, "the withdrawing", "to find somebody who floods",
         _ended(records.feedback.c.withdrawn_at),
+    ),
+    Rule(
+        "refused-claims", claims, 365, "the refusal, withdrawing or revoking", "to see who claims again and again",
+        _refused,
     ),
     Rule(
         "audit-log", _A.audit_log, 1095, "the act", "to answer for who read and changed what",

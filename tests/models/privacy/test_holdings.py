@@ -12,11 +12,13 @@ from models.accounts.audit_log import AuditEntry, Event
 from models.columns import metadata
 from models.feedback import Feedback, Judgement
 from models.introductions.contacts import Contact, ContactOf
+from models.introductions.party import Party, Role
 from models.privacy.access import everything_kept
 from models.privacy.finding import account_person, person_of
 from models.privacy.holdings import HELD, NOTHING, SECRETS
 from models.privacy.retention import FILE_RULES, RULES
 from models.privacy.tombstones import KeyKind
+from models.profiles.claim import ClaimState
 from models.store import Store
 from tests.matcher.privacy.planting import ID, MARK, plant
 from tests.matcher.scene import provider
@@ -96,6 +98,18 @@ def test_what_has_had_its_time_goes_and_nothing_else(store: Store) -> None:
         assert due["links"] == 0
         assert set(tx.retention.due(NOW).values()) == {0}
         assert tx.retention.due(NOW + timedelta(days=40_000))["audit-log"] == 1
+
+
+def test_a_refused_claim_is_kept_a_year_and_one_that_waits_or_holds_for_good(store: Store) -> None:
+    owner, clerk = Party("asha", Role.PROVIDER), Party("clerk", Role.COORDINATOR)
+    with store.write() as tx:
+        declined, withdrawn, granted, _ = (tx.claims.add("asha", f"p-{n}", owner, NOW) for n in range(4))
+        tx.claims.take(declined.claim_id, "decline", clerk, NOW, reason="somebody else")
+        tx.claims.take(withdrawn.claim_id, "withdraw", owner, NOW + timedelta(days=1))
+        tx.claims.take(granted.claim_id, "approve", clerk, NOW)
+        assert [tx.retention.due(NOW + timedelta(days=days))["refused-claims"] for days in (364, 365, 366)] == [0, 1, 2]
+        assert tx.retention.keep(NOW + timedelta(days=40_000))["refused-claims"] == 2
+        assert sorted(one.provider_id for one in tx.claims.listed(list(ClaimState))) == ["p-2", "p-3"]
 
 
 def test_the_page_shows_the_rules() -> None:
