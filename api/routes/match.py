@@ -8,7 +8,7 @@ from api.answers import answer_out
 from api.callers import Visiting
 from api.queries import ask
 from api.repeats import only_asks
-from api.routes.responses import FAILURES, json_response
+from api.routes.responses import FAILURES, MISSING, json_response
 from api.schemas.answer import AnswerOut
 from api.schemas.match import MatchBody
 from api.services import Reach
@@ -17,7 +17,7 @@ router = APIRouter(tags=["match"])
 
 
 @router.post(
-    "/match", response_model=AnswerOut, responses=FAILURES, summary="Match a problem with providers",
+    "/match", response_model=AnswerOut, responses=FAILURES | MISSING, summary="Match a problem with providers",
     openapi_extra=only_asks("it answers a problem and stores nothing"),
 )  # fmt: skip
 async def match(body: MatchBody, services: Reach, visit: Visiting) -> Response:

@@ -41,7 +41,14 @@ def list_searches(services: Reach, visit: Visiting, cursor: Cursor = "", limit: 
     return SearchPage(items=[search_out(one) for one in found], next=following)
 
 
-@router.post("", status_code=201, response_model=SearchOut, responses=TAKEN, dependencies=MAY, summary="Save a search")
+@router.post(
+    "",
+    status_code=201,
+    response_model=SearchOut,
+    responses=TAKEN | MISSING,
+    dependencies=MAY,
+    summary="Save a search",
+)
 async def save_search(
     body: SearchBody,
     services: Reach,

@@ -223,9 +223,16 @@ class ProblemBody(Body):
     provenance: ProvenanceBody = ProvenanceBody()
 
 
+class ShownProvenance(ProvenanceBody):
+    """Where a shown record comes from; empty where a confidential one's source is not told."""
+
+    source: Line
+
+
 class ProblemOut(ProblemBody):
     """A problem as it is shown: of a confidential one, words that nobody made public and its owner are null."""
 
     text: str | None  # type: ignore[assignment]
     title: str | None  # type: ignore[assignment]
     organisation_id: str | None  # type: ignore[assignment]
+    provenance: ShownProvenance

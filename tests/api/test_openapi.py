@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,7 @@ from api.schemas.introductions import (
 from api.schemas.match import MatchBody
 from api.schemas.outbox import NotificationOut, OutboxOut, WorkOut
 from api.schemas.problem_steps import InboxOut, ProblemStepBody, WaitingProblemOut
-from api.schemas.records import PROVIDER_EXAMPLE, EvidenceBody, OrganisationBody, ProblemBody, ProviderBody
+from api.schemas.records import PROVIDER_EXAMPLE, EvidenceBody, OrganisationBody, ProblemBody, ProblemOut, ProviderBody
 from api.schemas.schedules import ScheduleBody, ScheduleOut
 from models.details import DETAILS_OF_KIND, ProviderKind
 
@@ -116,6 +117,19 @@ def test_every_operation_says_what_it_does_and_how_it_fails(document: dict[str, 
         assert described["summary"], name
         assert described["description"], name
         assert len(described["responses"]) > 1 or "/api/" not in name, name
+
+
+@pytest.mark.parametrize("name", ["post /api/v1/match", "post /api/v1/me/searches", "post /api/v1/affinity"])
+def test_what_asks_of_a_stored_problem_says_that_there_may_be_none(document: dict[str, Any], name: str) -> None:
+    assert "404" in dict(operations(document))[name]["responses"]
+
+
+def test_a_withheld_problem_is_what_the_document_says(public_client: TestClient) -> None:
+    shown = public_client.get("/api/v1/problems/p-secret").json()
+    assert (shown["text"], shown["provenance"]["source"]) == (None, "")
+    assert ProblemOut.model_validate_json(json.dumps(shown)).text is None
+    listed = public_client.get("/api/v1/problems").json()["items"]
+    assert {ProblemOut.model_validate_json(json.dumps(one)).problem_id for one in listed} >= {"p-open", "p-secret"}
 
 
 def test_pages_are_not_in_the_document(document: dict[str, Any]) -> None:
