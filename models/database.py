@@ -79,6 +79,10 @@ def make_folder(engine: Engine) -> None:
         Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
 
 
+WAL_TRIES, WAL_WAIT_S = 100, 0.05
+"""How often and at what distance a file's first openers try to change its mode."""
+
+
 def use_write_ahead_log(engine: Engine) -> None:
     """Let readers of an SQLite file read while another writes; the file remembers it."""
     if engine.dialect.name != "sqlite":
