@@ -88,11 +88,15 @@ def _by_id(one: RequestCourse) -> Place:
 
 
 def _first_due(one: RequestCourse) -> Place:
-    return datetime.fromisoformat(one.due_at).timestamp(), one.introduction_id
+    return _seconds(one.due_at), one.introduction_id
 
 
 def _last_ended(one: RequestCourse) -> Place:
-    return -datetime.fromisoformat(one.ended_at).timestamp(), one.introduction_id
+    return -_seconds(one.ended_at), one.introduction_id
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp() if moment else 0.0
 
 
 _PLACES = {

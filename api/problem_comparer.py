@@ -55,6 +55,7 @@ class ProblemComparer(Background):
             waiting = transaction.problems.get_many(one.problem_id for one in standing)
         new = [key for key, problem in waiting.items() if self._compared.get(key) != problem]
         if (new or self._compared) and not self._is_at_it():
+            self._compared = {}
             return 0
         if new:
             try:

@@ -1,14 +1,16 @@
 """Stored problems as queries, read and encoded lately, so that the next provider's feed need not do it again.
 
 They hold for one state of the passages, since words are heard as the corpus writes them. Unlike vectors and signs they
-hold words: what is not stored any more, or says something else, is to be forgotten (`KnownProblems.keep_only`).
+hold words. So nothing is kept but of problems that are expected (`KnownProblems.expect`), also when one went while it
+was read: which these are is known by digests alone.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
 
 from embeddings.search_index import SearchIndex
 from matcher.encode import EncodedQuery
@@ -25,9 +27,10 @@ class KnownProblems:
     """Keeps encoded queries of stored problems; safe to share between threads."""
 
     def __init__(self, most: int = MOST) -> None:
-        """Keep nothing yet; the one that was not asked for the longest goes first."""
+        """Expect nothing yet; the one that was not asked for the longest goes first."""
         self._most = most
         self._lock = threading.Lock()
+        self._expected: frozenset[bytes] = frozenset()
         self._index: SearchIndex | None = None
         self._known: OrderedDict[Query, EncodedQuery] = OrderedDict()
 
@@ -45,13 +48,15 @@ class KnownProblems:
         missing = list(dict.fromkeys(query for query in queries if query not in found))
         made = dict(zip(missing, encode(missing), strict=True)) if missing else {}
         if len(queries) <= TOGETHER:
-            self._keep({query: one for query, one in made.items() if query.problem_id}, index)
+            self._keep(made, index)
         return [found[query] if query in found else made[query] for query in queries]
 
-    def keep_only(self, texts: Mapping[str, str]) -> None:
-        """Forget every problem but those that say this, by id."""
+    def expect(self, queries: Iterable[Query]) -> None:
+        """Keep what these stored problems say, from now on and for whatever query, and forget all others."""
+        expected = frozenset(map(_digest_of, queries))
         with self._lock:
-            for query in [one for one in self._known if texts.get(one.problem_id) != one.text]:
+            self._expected = expected
+            for query in [one for one in self._known if _digest_of(one) not in expected]:
                 del self._known[query]
 
     def _found(self, queries: Sequence[Query], index: SearchIndex) -> dict[Query, EncodedQuery]:
@@ -68,6 +73,11 @@ class KnownProblems:
         with self._lock:
             if self._index is None or not self._index.has_passages_of(index):
                 return
-            self._known.update(made)
+            self._known.update({query: one for query, one in made.items() if _digest_of(query) in self._expected})
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
+
+
+def _digest_of(query: Query) -> bytes:
+    """Return a digest of which problem asks and what it says; a question of nobody's is no problem that is expected."""
+    return blake2b(repr((query.problem_id, query.text)).encode(errors="surrogatepass"), digest_size=16).digest()

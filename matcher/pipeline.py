@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from embeddings.bridge import shipped_bridge
 from embeddings.encoder import Encoder, FloatVector
@@ -26,14 +25,14 @@ from matcher.directory import DirectoryReader
 from matcher.encode import EncodedQuery, EncodingSettings
 from matcher.encode_many import Kept, encode_queries
 from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
-from matcher.introductions.replies import LARGEST_SHIFT, reply_shifts
 from matcher.known_problems import KnownProblems
 from matcher.known_signs import KnownSigns
+from matcher.look import Look
 from matcher.phonetics import LIKE_DEVANAGARI
 from matcher.profiles.refusals import Topic, refusing, topics_of
 from matcher.query import Filters, Query
 from matcher.query_recall import QueryRecall, key_of
-from matcher.rank import Judged, Promise, Ranked, moved, promises, rank_order, ranked_at, within_reach
+from matcher.rank import Judged, promises, ranked_at
 from matcher.ranker import Ranker, RankerReader
 from matcher.recall import RecallSettings, recall_every_kind
 from matcher.scene import Scene
@@ -43,12 +42,11 @@ from matcher.sighting import Sighting, sight_owners
 from matcher.signs import Signs, read_signs
 from matcher.sounding import Sounding
 from matcher.understand import understand
-from models.details import ProviderKind
 from models.errors import NotFound
 from models.refusals import Refusal
-from models.store import Store, Transaction
+from models.store import Store
 
-__all__ = ["NO_EVIDENCE", "USUAL_LENGTH", "Look", "Matcher", "MatcherSettings"]
+__all__ = ["NO_EVIDENCE", "USUAL_LENGTH", "Matcher", "MatcherSettings"]
 
 USUAL_LENGTH = 10
 """How many providers a match lists where no other number is given."""
@@ -67,42 +65,6 @@ class MatcherSettings:
     aggregation: AggregationSettings = field(default_factory=AggregationSettings)
     reasons: Reasons = field(default_factory=Reasons)
     ranker: Ranker | None = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """What was found for a query before anything is shown.
-
-    Args:
-        findings: What the stages found out.
-        kinds: The kind of each scored owner, as a number.
-        candidates: How many providers passed the filters.
-        refusing: Who will not be asked about this, and is not proposed for it (`matcher.profiles.refusals`).
-    """
-
-    findings: Findings
-    kinds: NDArray[np.int8]
-    candidates: int
-    refusing: frozenset[str] = frozenset()
-
-    def order(self) -> NDArray[np.int64]:
-        """Return the places of who can be proposed, best first."""
-        order = rank_order(self.findings.scored)
-        if not self.refusing:
-            return order
-        ids = self.findings.scored.owner_ids
-        return np.array([place for place in order.tolist() if ids[place] not in self.refusing], dtype=np.int64)
-
-    def ranked(self, provider_ids: Collection[str]) -> tuple[Ranked, ...]:
-        """Return those of the given providers who were scored and have evidence that counts, best first."""
-        scored, wanted = self.findings.scored, set(provider_ids)
-        kept = [place for place in rank_order(scored).tolist() if scored.owner_ids[place] in wanted]
-        return ranked_at(scored, np.array(kept, dtype=np.int64))
-
-    def promises(self, provider_ids: Collection[str]) -> dict[str, Promise]:
-        """Return what given providers promise for the query, by id; who has no evidence that counts is absent."""
-        found = self.findings
-        return promises(self.ranked(provider_ids), found.scored, found.signs, found.calibration)
 
 
 class Matcher:
@@ -144,7 +106,7 @@ class Matcher:
         """
         look = self.look(query, wanted=max(top, per_kind))
         with self._store.read() as transaction:
-            shortlist = _shortlist(look, transaction, top, per_kind)
+            shortlist = look.shortlist(transaction, top, per_kind)
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
 
     def answer_of(self, look: Look, provider_ids: Collection[str]) -> Answer:
@@ -275,11 +237,11 @@ class Matcher:
         self._encoded_together(queries, self.scene().index)
 
     def expect(self, queries: Sequence[Query]) -> None:
-        """Have these stored problems ready for `nearest`, and forget the words of all others that were asked of."""
+        """Have these stored problems ready for whoever asks of them next, and forget the words of all others."""
+        self._known_problems.expect(queries)
         if queries:
             keyed = {key_of(query): query for query in queries}
             self._query_recall.folded(keyed, self.scene().index, self._encoded_together)
-        self._known_problems.keep_only({query.problem_id: query.text for query in queries})
 
     def refusals(self, queries: Sequence[Query], provider_ids: Sequence[str] | None = None) -> list[frozenset[str]]:
         """Return for each query which of the providers will not be asked about it; without a list, of all.
@@ -416,15 +378,3 @@ def _refuse_unknown(provider_ids: Iterable[str], scene: Scene) -> None:
     unknown = [provider_id for provider_id in provider_ids if provider_id not in scene.directory.entries]
     if unknown:
         raise NotFound(Refusal.PROVIDERS_UNKNOWN.told(ids=", ".join(unknown[:5]), count=len(unknown)))
-
-
-def _shortlist(look: Look, transaction: Transaction, top: int, per_kind: int) -> Shortlist:
-    """Return who is shown; among near equals, who answers more often comes first."""
-    scored, kinds, order = look.findings.scored, look.kinds, look.order()
-    reach = within_reach(order, scored.owners.scores, kinds, max(top, per_kind), LARGEST_SHIFT)
-    shifts = reply_shifts(transaction, (scored.owner_ids[position] for position in reach.tolist()))
-    order = moved(order, scored, shifts)
-    by_kind = {
-        kind: ranked_at(scored, order[kinds[order] == number][:per_kind]) for number, kind in enumerate(ProviderKind)
-    }
-    return Shortlist(ranked_at(scored, order[:top]), by_kind, look.candidates, len(look.refusing), shifts)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from matcher.look import Look
 from matcher.partners.pool import Pool
-from matcher.pipeline import Look, Matcher
+from matcher.pipeline import Matcher
 from matcher.query import Query
 from matcher.rank import Promise
 from models.match import Band

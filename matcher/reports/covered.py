@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcher.answer import Verdict
-from matcher.pipeline import USUAL_LENGTH, Look, Matcher
+from matcher.look import Look
+from matcher.pipeline import USUAL_LENGTH, Matcher
 from matcher.query import Query
 from matcher.rank import Ranked
 from matcher.reports.domains import domains_of

@@ -11,7 +11,8 @@ from itertools import zip_longest
 
 import numpy as np
 
-from matcher.pipeline import Look, Matcher
+from matcher.look import Look
+from matcher.pipeline import Matcher
 from matcher.query import Query
 from models.details import ProviderKind
 

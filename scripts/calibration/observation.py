@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.encoder import FloatVector, IntVector, Progress
-from matcher.pipeline import Look, Matcher
+from matcher.look import Look
+from matcher.pipeline import Matcher
 from matcher.query import Query
 from matcher.rank import BEHIND, looks_of, rank_order, ranked_at
 from matcher.signs import BEST, MIDDLE, PASSAGES, Reading, Signs, above_the_middle, best_of_each, of_heard

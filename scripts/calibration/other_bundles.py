@@ -20,7 +20,8 @@ from embeddings.vector_cache import VectorCache
 from matcher.calibrate import sigmoid
 from matcher.evaluation.bundle import Bundle, BundleQuery
 from matcher.evaluation.temporary_store import load_bundle
-from matcher.pipeline import Look, Matcher
+from matcher.look import Look
+from matcher.pipeline import Matcher
 from matcher.query import Query
 from matcher.rank import promises, rank_order, ranked_at
 from matcher.scored import ScoredId

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from fastapi.testclient import TestClient
+
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
 
@@ -76,3 +78,13 @@ class Page(HTMLParser):
     def text(self) -> str:
         """All visible words."""
         return self.one("body").text
+
+
+def open_page(client: TestClient, path: str) -> Page:
+    """Return a page as a browser gets it: with success, whole, and small enough for a slow line."""
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 200, response.text
+    assert len(response.content) < 100_000
+    page = Page(response.text)
+    assert page.mistakes == []
+    return page

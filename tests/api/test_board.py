@@ -18,7 +18,7 @@ from models.moments import now_utc, written
 from models.records import Problem
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
-from tests.api.page_reader import Page
+from tests.api.page_reader import Page, open_page
 from tests.api.people import HTML, browser_of, settle
 from tests.api.scene import PROVENANCE
 
@@ -41,15 +41,6 @@ def public(make_client: ClientMaker, workspace: FakeWorkspace) -> TestClient:
     return make_client(host="0.0.0.0", api_key="open sesame")  # noqa: S104
 
 
-def opened(client: TestClient, path: str) -> Page:
-    response = client.get(path, headers=HTML)
-    assert response.status_code == 200, response.text
-    page = Page(response.text)
-    assert page.mistakes == []
-    assert len(response.content) < 100_000
-    return page
-
-
 def problems(page: Page) -> list[str]:
     hrefs = [a.attributes.get("href", "") for a in page.all("a")]
     return [href.removeprefix("/problems/") for href in hrefs if href.startswith("/problems/")]
@@ -59,13 +50,13 @@ def test_a_list_shows_its_first_with_the_number_of_all_and_leads_to_the_others(
     public: TestClient, workspace: FakeWorkspace
 ) -> None:
     browser_of(public, workspace.store, settle(workspace.store, "asha@example.in", Role.COORDINATOR, cluster_id="pune"))
-    board = opened(public, "/board")
+    board = open_page(public, "/board")
     dues = [f"b-{n:03d}" for n in reversed(range(COUNT))]
     assert problems(board) == dues[:AT_FIRST]
     assert str(COUNT) in [one.text for one in board.all("span", class_="count")]
     found, path = [], "/board?only=overdue"
     while path:
-        page = opened(public, path)
+        page = open_page(public, path)
         assert len(page.all("h2")) == 1
         found += problems(page)
         path = next((a.attributes["href"] for a in page.all("a", class_="more")), "")
@@ -87,5 +78,5 @@ def test_work_under_way_and_late_silence_have_their_lists(public: TestClient, wo
         for one, days in ((sent[1], 40), (sent[2], 2), (sent[3], 1)):
             ended = written(now - timedelta(days=days))
             tx.introductions.take(one.introduction_id, "expire", CLOCK, now, ended_at=ended)
-    assert problems(opened(public, "/board?only=under_way")) == ["b-000"]
-    assert problems(opened(public, "/board?only=silent")) == ["b-003", "b-002"]
+    assert problems(open_page(public, "/board?only=under_way")) == ["b-000"]
+    assert problems(open_page(public, "/board?only=silent")) == ["b-003", "b-002"]

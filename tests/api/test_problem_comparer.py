@@ -80,7 +80,8 @@ def test_one_process_compares_and_another_goes_on_when_it_is_gone(
     other._now = lambda: now_utc() + timedelta(seconds=LEASE_S + 1)
     assert other.compare_new() == 2  # also "b", of which it does not know that it was compared
     assert alike(store) == {"b": ["a", "c"], "c": ["a", "b"]}
-    assert one.compare_new() == 0
+    assert one._compared.keys() == {"b"}
+    assert (one.compare_new(), one._compared) == (0, {})  # nor does it hold on to the words of what waits
 
 
 def test_a_draft_is_compared_when_it_is_submitted_and_a_changed_problem_again(

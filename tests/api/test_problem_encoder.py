@@ -12,11 +12,16 @@ from embeddings.encoder import Encoded, Role
 from embeddings.indexer import Indexer
 from embeddings.vector_cache import VectorCache
 from matcher.pipeline import Matcher
+from matcher.privacy.erase import erase
 from matcher.query import Query
+from models.accounts.audit_log import AuditEntry, Event
+from models.introductions.clocks import Clocks
+from models.introductions.contacts import Contact, ContactOf
 from models.introductions.party import Party
 from models.introductions.party import Role as PartyRole
 from models.introductions.problem_flow import ProblemProgress, ProblemState
 from models.moments import now_utc
+from models.privacy.finding import person_to_erase
 from models.records import Problem
 from models.store import Store
 from tests.matcher.scene import SOURCE, HashEncoder, evidence, hash_encoders, provider
@@ -138,4 +143,25 @@ def test_what_was_encoded_beforehand_is_not_encoded_when_it_is_asked(store: Stor
         query = Query.of_problem(tx.problems.get("q-pump"))
     list(matcher.affinities([query], ["p"]).rows)
     assert CountingEncoder.count == before
+    cache.close()
+
+
+def test_the_words_of_who_was_erased_are_forgotten_at_the_next_look(store: Store, tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path / "v.sqlite")
+    indexer = Indexer(store, hash_encoders(), tmp_path / "index", cache)
+    matcher = Matcher(store, indexer, hash_encoders(), kept=cache.problems)
+    with store.write() as tx:
+        tx.providers.put([provider("p")])
+        tx.evidence.put([evidence("e", "pump seal", "p")])
+        tx.problems.put([Problem("q-hers", "pump leaks at her works", SOURCE)])
+        tx.contacts.put(Contact(ContactOf.PROBLEM, "q-hers", "Asha", "asha@pune.example"), now_utc())
+    put(store, "loom stands")  # so that hers is not what was written last
+    encoder = ProblemEncoder(store, matcher)
+    encoder.look()
+    assert {query.problem_id for query in matcher._known_problems._known} == {"q-hers", "q-loom"}
+    with store.read() as tx:
+        person = person_to_erase(tx, "asha@pune.example", with_provider=False, with_problems=False)
+    erase(store, indexer, tmp_path, person, AuditEntry("operator", Event.PERSON_ERASED), now_utc(), Clocks())
+    encoder.look()
+    assert {query.problem_id for query in matcher._known_problems._known} == {"q-loom"}
     cache.close()

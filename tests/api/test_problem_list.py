@@ -18,7 +18,7 @@ from models.records import Confidentiality, Location, Problem
 from models.store import Store
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
-from tests.api.page_reader import Page
+from tests.api.page_reader import Page, open_page
 from tests.api.people import HTML, browser_of, settle
 from tests.api.scene import PROVENANCE
 
@@ -46,14 +46,6 @@ def sign_in(client: TestClient, store: Store, cluster_id: str = "pune") -> None:
     browser_of(client, store, settle(store, "asha@example.in", Role.COORDINATOR, cluster_id=cluster_id))
 
 
-def opened(client: TestClient, path: str) -> Page:
-    response = client.get(path, headers=HTML)
-    assert response.status_code == 200, response.text
-    page = Page(response.text)
-    assert page.mistakes == []
-    return page
-
-
 def listed(page: Page) -> list[str]:
     """Return the problems that a page links to, in its order."""
     hrefs = [a.attributes.get("href", "") for a in page.all("a")]
@@ -64,7 +56,7 @@ def test_a_coordinator_finds_the_problems_of_the_cluster_whoever_was_asked(
     public: TestClient, workspace: FakeWorkspace
 ) -> None:
     sign_in(public, workspace.store)
-    page = opened(public, "/problems")
+    page = open_page(public, "/problems")
     assert listed(page) == ["q-asked", "q-sent", "q-unasked"]
     facts = [[dd.text for dd in page.all("dd")], [dt.text for dt in page.all("dt")]]
     assert {"Coatings", "Satara", "0 days", "1", "0"} == set(facts[0])
@@ -76,12 +68,12 @@ def test_a_list_is_narrowed_by_state_and_to_those_nobody_was_asked_about(
     public: TestClient, workspace: FakeWorkspace
 ) -> None:
     sign_in(public, workspace.store)
-    assert listed(opened(public, "/problems?state=submitted")) == ["q-sent"]
-    assert listed(opened(public, "/problems?state=published")) == ["q-asked", "q-unasked"]
-    narrowed = opened(public, "/problems?state=published&unasked=1&lang=hi")
+    assert listed(open_page(public, "/problems?state=submitted")) == ["q-sent"]
+    assert listed(open_page(public, "/problems?state=published")) == ["q-asked", "q-unasked"]
+    narrowed = open_page(public, "/problems?state=published&unasked=1&lang=hi")
     hrefs = [a.attributes.get("href") for a in narrowed.all("a")]
     assert ("/problems/q-unasked?lang=hi" in hrefs, "/problems/q-asked?lang=hi" in hrefs) == (True, False)
-    assert listed(opened(public, "/problems?state=solved&unasked=")) == []
+    assert listed(open_page(public, "/problems?state=solved&unasked=")) == []
     assert public.get("/problems?state=lost", headers=HTML).status_code == 422
     assert public.get("/problems?cursor=%00", headers=HTML).status_code == 422
 
@@ -92,7 +84,7 @@ def test_a_long_list_comes_in_pages_that_keep_what_was_chosen(public: TestClient
     sign_in(public, workspace.store)
     found, path, sizes = [], "/problems?state=published", []
     while path:
-        page = opened(public, path)
+        page = open_page(public, path)
         found += listed(page)
         sizes.append(len(listed(page)))
         path = next((a.attributes["href"] for a in page.all("a", class_="more")), "")
@@ -107,9 +99,9 @@ def test_a_long_inbox_comes_in_pages_with_the_number_of_all(public: TestClient, 
             tx.problems.put([Problem(f"w-{n:03d}", f"Waiting need {n}", PROVENANCE, cluster_id="pune")])
             tx.progress.begin(ProblemProgress(f"w-{n:03d}", ProblemState.SUBMITTED), CLERK, now_utc())
     sign_in(public, workspace.store)
-    first = opened(public, "/inbox")
+    first = open_page(public, "/inbox")
     (rest,) = (a.attributes["href"] for a in first.all("a", class_="more"))
-    second = opened(public, rest)
+    second = open_page(public, rest)
     waiting = [one.attributes["value"] for page in (first, second) for one in page.all("input", name_="problem_id")]
     assert waiting == ["q-sent", *(f"w-{n:03d}" for n in range(PROBLEMS_IN_INBOX + 3))]
     assert f"Waiting: {PROBLEMS_IN_INBOX + 4}" in first.text
@@ -120,7 +112,7 @@ def test_a_long_inbox_comes_in_pages_with_the_number_of_all(public: TestClient, 
 def test_others_and_a_key_alone_see_no_confidential_words(public: TestClient) -> None:
     assert public.get("/problems", headers=HTML).status_code == 401
     public.auth = ("anybody", "open sesame")
-    page = opened(public, "/problems")
+    page = open_page(public, "/problems")
     assert WITHHELD not in page.text
     assert "q-sent" in page.text
     assert "q-sent" not in listed(page)
@@ -128,12 +120,12 @@ def test_others_and_a_key_alone_see_no_confidential_words(public: TestClient) ->
 
 def test_the_problems_of_another_cluster_are_not_listed(public: TestClient, workspace: FakeWorkspace) -> None:
     sign_in(public, workspace.store, "delhi")
-    assert listed(opened(public, "/problems")) == ["q-far"]
+    assert listed(open_page(public, "/problems")) == ["q-far"]
 
 
 def test_a_problem_that_waits_leads_to_its_page_and_its_matches(public: TestClient, workspace: FakeWorkspace) -> None:
     sign_in(public, workspace.store)
-    hrefs = {a.attributes.get("href") for a in opened(public, "/inbox").all("a")}
+    hrefs = {a.attributes.get("href") for a in open_page(public, "/inbox").all("a")}
     assert {"/problems/q-sent", "/match?problem=q-sent"} <= hrefs
     assert public.get("/problems/q-sent", headers=HTML).status_code == 200
     assert public.get("/match?problem=q-sent", headers=HTML).status_code == 200
@@ -141,5 +133,5 @@ def test_a_problem_that_waits_leads_to_its_page_and_its_matches(public: TestClie
 
 def test_without_a_session_the_inbox_links_to_no_page_that_is_not_there(public: TestClient) -> None:
     public.auth = ("anybody", "open sesame")
-    hrefs = {a.attributes.get("href") for a in opened(public, "/inbox").all("a")}
+    hrefs = {a.attributes.get("href") for a in open_page(public, "/inbox").all("a")}
     assert not {"/problems/q-sent", "/match?problem=q-sent"} & hrefs

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,30 +46,53 @@ def ask(world: Scene, *queries: Query) -> list[list[float]]:
 
 
 def test_a_stored_problem_is_read_once_and_a_question_each_time(world: Scene, read: list[str]) -> None:
+    world.matcher.expect([PUMP, LOOM])
+    del read[:]
     question = Query("dye")
     first = ask(world, PUMP, question, LOOM, PUMP)
-    assert read == ["pump seal leak", "dye", "cotton loom"]
+    assert read == ["dye"]
     assert ask(world, LOOM, PUMP, question) == [first[2], first[0], first[1]]
-    assert read[3:] == ["dye"]
+    assert read == ["dye", "dye"]
+    day = replace(PUMP, today=date(2027, 1, 4))
+    assert ask(world, day, day) == [first[0], first[0]]
+    assert read[2:] == ["pump seal leak"]
 
 
 def test_what_was_read_holds_for_the_passages_it_was_read_with(world: Scene, read: list[str]) -> None:
-    ask(world, PUMP)
+    world.matcher.expect([PUMP])
     world.put([provider("p")], [evidence("e3", "pump seals again", "p")])
     ask(world, PUMP)
     assert read == ["pump seal leak"] * 2
 
 
 def test_a_changed_problem_is_read_anew_and_one_that_is_gone_is_forgotten(world: Scene, read: list[str]) -> None:
-    ask(world, PUMP, LOOM)
+    world.matcher.expect([PUMP, LOOM])
     changed = Query("pump motor hums", problem_id="pump")
     world.matcher.expect([changed])
     assert read == ["pump seal leak", "cotton loom", "pump motor hums"]
-    assert {query.text for query in world.matcher._known_problems._known} == {"pump motor hums"}
+    assert texts_kept(world) == {"pump motor hums"}
     ask(world, changed)
     assert len(read) == 3
     world.matcher.expect([])
-    assert not world.matcher._known_problems._known
+    assert texts_kept(world) == set()
+
+
+def test_nothing_is_kept_of_what_nobody_expects_also_if_it_went_while_it_was_read(
+    world: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone_meanwhile(query: Query) -> Understanding:
+        world.matcher._known_problems.expect([LOOM])
+        return understand(query)
+
+    world.matcher.expect([PUMP, LOOM])
+    world.put([provider("p")], [evidence("e3", "pump seals again", "p")])  # so that all is read anew
+    monkeypatch.setattr(pipeline, "understand", gone_meanwhile)
+    ask(world, PUMP, Query("dye"), Query("never sent", problem_id="draft"))
+    assert texts_kept(world) == set()
+
+
+def texts_kept(world: Scene) -> set[str]:
+    return {query.text for query in world.matcher._known_problems._known}
 
 
 def test_as_many_are_kept_as_may_be_and_of_a_whole_matrix_none(world: Scene) -> None:
@@ -76,8 +101,10 @@ def test_as_many_are_kept_as_may_be_and_of_a_whole_matrix_none(world: Scene) -> 
     def encode(queries: Sequence[Query]) -> list[EncodedQuery]:
         return world.matcher._encoded_anew(queries, index)
 
-    for query in (PUMP, LOOM, PUMP, Query("dye", problem_id="dye")):
+    dye, many = Query("dye", problem_id="dye"), [Query(f"pump {n}", problem_id=f"{n}") for n in range(TOGETHER + 1)]
+    known.expect([PUMP, LOOM, dye, *many])
+    for query in (PUMP, LOOM, PUMP, dye):
         known.encoded([query], index, encode)
     assert [query.problem_id for query in known._known] == ["pump", "dye"]
-    known.encoded([Query(f"pump {n}", problem_id=f"{n}") for n in range(TOGETHER + 1)], index, encode)
+    known.encoded(many, index, encode)
     assert [query.problem_id for query in known._known] == ["pump", "dye"]

@@ -9,9 +9,9 @@ from typing import cast
 import numpy as np
 import pytest
 
+from matcher.look import Look
 from matcher.partners.coverage import Coverage
 from matcher.partners.ranking import Placed, by_gain, by_nearness, in_rounds
-from matcher.pipeline import Look
 from matcher.rank import Promise
 from models.match import Band
 
