@@ -58,9 +58,9 @@ def abroad(transaction: Transaction, account_id: str) -> None:
     transaction.departures.begin(Departure(account_id=account_id))
 
 
-def claimed(transaction: Transaction, account_id: str) -> None:
+def claimed(transaction: Transaction, account_id: str, wont_do: str = "weapons") -> None:
     transaction.claims.add(account_id, "r-1", Party(account_id, PartyRole.PROVIDER), now_utc())
-    word = OwnerWord("r-1", "profile", "r-1", "wont_do", Act.SAY, f"weapons, says {account_id[-2:]}", account_id)
+    word = OwnerWord("r-1", "profile", "r-1", "wont_do", Act.SAY, wont_do, account_id)
     transaction.owner_words.say(word, now_utc())
     transaction.searches.add(SavedSearch("", account_id, "Kilns"), now_utc())
 
@@ -122,7 +122,7 @@ def test_another_account_loses_nothing(store: Store) -> None:
         transaction.api_keys.make(other.account_id, "", ["read"])
         abroad(transaction, other.account_id)
         transaction.record_owners.tie("problem", "p-2", other.account_id)
-        claimed(transaction, other.account_id)
+        claimed(transaction, other.account_id, wont_do="tobacco")
         transaction.attempts.count(SIGN_IN_TRIES, other.email, 10)
         answered(transaction, other.account_id)
         erase_account(transaction, account_id)
