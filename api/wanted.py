@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
+
+from api.packed_words import pack_words, unpack_words
 
 COOKIE = "setu_wanted"
 QUESTION_COOKIE = "setu_question"
@@ -39,16 +38,14 @@ def keep_question(response: Response, request: Request, link: str) -> None:
 
     One that no cookie can hold is not kept: after signing in it has to be asked again.
     """
-    packed = base64.urlsafe_b64encode(zlib.compress(link.encode(), 9)).decode()
-    _keep(response, request, QUESTION_COOKIE, packed, _LONGEST_QUESTION)
+    _keep(response, request, QUESTION_COOKIE, pack_words(link), _LONGEST_QUESTION)
 
 
 def wanted_question(request: Request) -> str:
     """Return the question that is to be saved; empty for none, and for what this server did not pack."""
     try:
-        packed = base64.b64decode(request.cookies.get(QUESTION_COOKIE, "").encode("ascii"), b"-_", validate=True)
-        return zlib.decompressobj().decompress(packed, _LONGEST_LINK).decode("ascii")
-    except (UnicodeError, binascii.Error, zlib.error):
+        return unpack_words(request.cookies.get(QUESTION_COOKIE, ""), _LONGEST_LINK)
+    except ValueError:
         return ""
 
 

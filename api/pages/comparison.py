@@ -39,11 +39,6 @@ class Ticked(Question):
 
     provider: Annotated[list[Identifier], Field(max_length=MOST_TICKED)] = Field(default_factory=list)
 
-    @property
-    def question(self) -> Question:
-        """The question alone."""
-        return Question.model_validate(self.model_dump(exclude={"provider"}))
-
 
 @dataclass(frozen=True)
 class NeedRow:
@@ -63,7 +58,7 @@ async def comparison_page(
 
 
 def _page(request: Request, ticked: Ticked, t: Texts, services: Services, speaker: Speaker) -> Response:
-    question, ids = ticked.question, list(dict.fromkeys(ticked.provider))
+    question, ids = ticked.alone(), list(dict.fromkeys(ticked.provider))
     wrong = what_is_wrong(question)
     if wrong is not None:
         return form_again(request, t, question, wrong)

@@ -104,7 +104,7 @@ def _lead_to(given: Feedback, question: Question, week: str) -> RedirectResponse
     if week:
         feed = f"/providers/{given.provider_id}/problems"
         return RedirectResponse(address(feed, week=week, said=given.feedback_id, lang=question.lang), 303)
-    asked = Question(**question.model_dump(include=set(Question.model_fields), exclude_defaults=True))
+    asked = question.alone()
     kept = asked if asked.fits_in_a_link() else Question(lang=asked.lang)
     link = kept.link()
     return RedirectResponse(f"/feedback/{given.feedback_id}{'?' if link else ''}{link}", 303)

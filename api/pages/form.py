@@ -32,7 +32,7 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
     told = {wrong.field: t(wrong.key, year=next_year)} if wrong else {}
     return {
         "question": question,
-        "hidden_fields": sent_fields(question),
+        "hidden_fields": question.alone().fields(),
         "wrong": dict.fromkeys(("text", "place", "by_when"), "") | told,
         "kind_choices": [(kind.value, t(f"kinds.{kind.value}")) for kind in ProviderKind],
         "language_choices": [(tag, t(f"language.{tag}")) for tag in LANGUAGES],
@@ -49,14 +49,6 @@ def form_context(t: Texts, question: Question, wrong: Wrong | None) -> dict[str,
 def form_again(request: Request, t: Texts, question: Question, wrong: Wrong) -> Response:
     """Return the form with what was asked and what has to be mended."""
     return render(request, t, "home.html", form_context(t, question, wrong) | {"examples": []}, 422)
-
-
-def sent_fields(question: Question) -> list[tuple[str, str]]:
-    """Return the question as the fields of a form, for asking it again unchanged; what else a form says is left out."""
-    values = question.model_dump(mode="json", include=set(Question.model_fields), exclude_defaults=True)
-    return [
-        (name, str(item)) for name, value in values.items() for item in (value if isinstance(value, list) else [value])
-    ]
 
 
 def _radii(question: Question) -> list[float]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
-from urllib.parse import urlencode
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.pages.money_bands import MoneyBandName
 from api.pages.sent import FormToken, OnceKey
+from api.pages.shareable import Shareable
 from api.places import PlaceFinder
 from api.queries import measured_from
-from api.schemas.types import Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
+from api.schemas.types import Identifier, Kind, LanguageTag, ReadinessLevel, Word, Year
 from matcher.due_day import due_day
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
@@ -23,22 +23,15 @@ from models.introductions.disclosure import Words
 from models.records import Problem
 from models.safe_text import SafeText
 
-MAX_LINK_CHARACTERS = 2_000
-MAX_LINK_BYTES = 7_000
-"""Longest text and longest address of an answer that can be linked to; longer ones are lost in mailers and proxies."""
-
 RADII_KM = (25, 50, 100, 250, 500)
 
 Piece = Annotated[str, StringConstraints(pattern=r"^\d{1,5}-\d{1,5}$")]
 """A stretch of the question's text, as "first-last": which need a tick stands for, whatever language it was read in."""
 
 
-class Question(Fields):
+class Question(Shareable):
     """What the form asks; a form sends empty fields, and numbers as text."""
 
-    model_config = ConfigDict(frozen=True)
-
-    text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
     process: Word = ""
     sector: Word = ""
     by_when: Word = ""
@@ -65,16 +58,9 @@ class Question(Fields):
         """What is matched, as that of a stored problem: the process or product on a line of its own, then the text."""
         return "\n".join(part for part in (self.process, self.text.strip()) if part)
 
-    def link(self) -> str:
-        """Return the question as the part of an address behind the ``?``; empty fields are left out."""
-        values = self.model_dump(mode="json", exclude_defaults=True)
-        if self.radius_km is not None:
-            values["radius_km"] = f"{self.radius_km:g}"
-        return urlencode(values, doseq=True)
-
-    def fits_in_a_link(self) -> bool:
-        """Return whether the question can be shared as an address."""
-        return len(self.words) <= MAX_LINK_CHARACTERS and len(self.link()) <= MAX_LINK_BYTES
+    def alone(self) -> Question:
+        """Return the question without what else its form says, for asking it again unchanged."""
+        return Question(**{name: getattr(self, name) for name in Question.model_fields})
 
     def without_more(self) -> Self:
         """Return the question as it was before more of one kind was asked for."""
@@ -157,6 +143,8 @@ def what_is_wrong(question: Question, sent_on: date | None = None) -> Wrong | No
         question: What is asked.
         sent_on: The day on which a form is sent; a link may be opened after the day has passed that it names.
     """
+    if question.is_cut:
+        return Wrong("text", "form.error.cut_link")
     if question.problem is None and not question.text.strip():
         return Wrong("text", "form.error.empty")
     if len(question.words) > MAX_QUERY_CHARACTERS:

@@ -12,7 +12,7 @@ from api.actors import Sender
 from api.counting import counted_as
 from api.limits import Counted
 from api.pages.ask import PostedProblem, sender_context
-from api.pages.form import form_again, sent_fields
+from api.pages.form import form_again
 from api.pages.question import PostedQuestion, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import Lang, PageTexts, address, render
@@ -104,7 +104,7 @@ def _page(request: Request, posted: PostedQuestion, t: Texts, sending: dict[str,
     context = sending | {
         "text": posted.words,
         "text_language": written_language(posted.words),
-        "hidden_fields": sent_fields(posted),
+        "hidden_fields": posted.alone().fields(),
         "is_stored": False,
     }
     return render(request, t, "submission.html", context, status, "no-store")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Self
-from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from api.pages.question import MAX_LINK_BYTES, MAX_LINK_CHARACTERS, Question
+from api.pages.question import Question
 from api.pages.sent import FormToken, OnceKey
+from api.pages.shareable import Shareable
 from api.places import PlaceFinder, known_clusters, known_states
 from api.queries import measured_from
-from api.schemas.types import Day, Fields, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees, Word
+from api.schemas.types import Day, Identifier, Kind, LanguageTag, ReadinessLevel, Rupees, Word
 from matcher.query import MAX_QUERY_CHARACTERS, Filters, Query
 from matcher.teams.request import LARGEST_SHORTLIST, TEAM_KINDS, USUAL_LIMITS, TeamRequest
 from matcher.teams.skills import HEAVIEST, MOST_SKILLS, WantedSkill
@@ -35,15 +35,12 @@ Stress = Annotated[float, BeforeValidator(lambda value: 1 if value == "" else va
 Ids = Annotated[list[Identifier], Field(max_length=50)]
 
 
-class TeamQuestion(Fields):
+class TeamQuestion(Shareable):
     """What the form asks; a form sends empty fields, and numbers as text.
 
     Skills stand in rows: ``words`` and ``stress`` one for each row, ``keep`` and ``required`` the numbers of rows.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    text: Annotated[str, SafeText(MAX_QUERY_CHARACTERS)] = ""
     problem: Identifier | None = None
     language: LanguageTag | None = None
     words: Annotated[list[Annotated[str, SafeText(MAX_QUERY_CHARACTERS)]], Field(max_length=MOST_ROWS)] = Field(
@@ -98,20 +95,6 @@ class TeamQuestion(Fields):
                 "ban": list(dict.fromkeys(self.ban)),
             }
         )
-
-    def fields(self) -> list[tuple[str, str]]:
-        """Return the question as the fields of a form or a link; what is as usual is left out."""
-        values = self.model_dump(mode="json", exclude_defaults=True)
-        pairs = ((name, value if isinstance(value, list) else [value]) for name, value in values.items())
-        return [(name, _written(item)) for name, items in pairs for item in items]
-
-    def link(self) -> str:
-        """Return the question as the part of an address behind the ``?``."""
-        return urlencode(self.fields())
-
-    def fits_in_a_link(self) -> bool:
-        """Return whether the question can be shared as an address."""
-        return len(self.text) <= MAX_LINK_CHARACTERS and len(self.link()) <= MAX_LINK_BYTES
 
     def stress_of(self, row: int) -> float:
         """Return how much the skill in a row counts; as read where the form said nothing."""
@@ -230,9 +213,3 @@ class PostedTeamQuestion(TeamQuestion):
 def _listed(text: str) -> Sequence[str]:
     """Return what stands between commas."""
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _written(item: object) -> str:
-    if isinstance(item, bool):
-        return "1" if item else "0"
-    return f"{item:g}" if isinstance(item, float) else str(item)

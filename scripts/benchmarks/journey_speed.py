@@ -98,8 +98,8 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     with running_server(
         corpus.database, corpus.home, WORKERS, log, remembers=True
     ) as server:  # no question comes twice
-        walk = _walk(bench, server, first, PAUSE_S, bench.sizes.journey_s)
-        hurry = _walk(bench, server, second, 0.0, bench.sizes.journey_s * HURRY)
+        hurry = _walk(bench, server, first, 0.0, bench.sizes.journey_s * HURRY)
+        walk = _walk(bench, server, second, PAUSE_S, bench.sizes.journey_s)
     failures = sum(walk.failures.values()) + sum(hurry.failures.values())
     yield Measurement(
         "journeys p95",

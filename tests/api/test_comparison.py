@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.long_texts import random_words
 from tests.api.page_reader import Page
 from tests.api.scene import CONFIDENTIAL
 
@@ -87,7 +88,7 @@ def test_who_is_compared_can_be_asked_with_all_that_was_asked(reader: TestClient
     sent = [
         (one.attributes["name"], one.attributes["value"]) for one in shown.all("input") if one.form == "asked-again"
     ]
-    assert {("kind", "laboratory"), ("kind", "researcher"), ("radius_km", "50.0"), ("place", "411001")} <= set(sent)
+    assert {("kind", "laboratory"), ("kind", "researcher"), ("radius_km", "50"), ("place", "411001")} <= set(sent)
     assert "provider" not in {name for name, _ in sent}
 
 
@@ -96,7 +97,7 @@ def test_a_place_that_is_not_known_is_told(reader: TestClient) -> None:
 
 
 def test_a_text_that_is_too_long_for_an_address_has_no_boxes(reader: TestClient) -> None:
-    text = "powder coating peels " * 150
+    text = f"powder coating peels {random_words(1_000)}"
     response = reader.post("/match", data={"text": text}, headers=HTML)
     assert response.status_code == 200
     assert "to-compare" not in response.text

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from api.actors import COOKIE
 from models.feedback import WhyNot
 from tests.api.conftest import ClientMaker
+from tests.api.long_texts import random_words
 from tests.api.page_reader import Element, Page
 from tests.api.scene import CONFIDENTIAL
 
@@ -271,7 +272,7 @@ def test_a_stored_problem_stays_stored_and_its_words_stay_hidden(client: TestCli
 
 
 def test_a_text_that_is_too_long_for_a_link_can_be_judged_all_the_same(client: TestClient) -> None:
-    posted = client.post("/match", data={"text": "powder coating " * 200}, headers=HTML)
+    posted = client.post("/match", data={"text": f"powder coating {random_words(1_000)}"}, headers=HTML)
     led = press(client, Page(posted.text), "relevant 1 r-coat")
     thanks = Page(client.get(led.headers["location"], headers=HTML).text)
     assert "back button" in thanks.one("main").text

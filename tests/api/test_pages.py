@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from api.pages.rendering import STATIC
 from models.interface_languages import INTERFACE_LANGUAGES, OWN_NAMES
+from tests.api.long_texts import random_words
 from tests.api.page_reader import Page
 from tests.api.scene import CONFIDENTIAL
 
@@ -247,14 +248,15 @@ def test_a_form_is_answered_by_an_address_that_can_be_shared(reader: TestClient)
 
 
 def test_a_text_that_is_too_long_for_an_address_is_answered_at_once(reader: TestClient) -> None:
-    form = {"text": "powder coating " * 200, "place": "411001", "radius_km": "2000", "kind": ["call", "facility"]}
+    text = f"powder coating {random_words(1_000)}"
+    form = {"text": text, "place": "411001", "radius_km": "2000", "kind": ["call", "facility"]}
     response = reader.post("/match", data=form, headers=HTML, follow_redirects=False)
     assert response.status_code == 200
     shown = Page(response.text)
     assert "too long for a link" in shown.text
     hidden = [(e.attributes["name"], e.attributes["value"]) for e in shown.all("input", type="hidden")]
     hidden = hidden[-5:]  # those of the form that saves; the form of what was understood comes first
-    assert [name for name, _ in hidden] == ["text", "place", "radius_km", "kind", "kind"]
+    assert [name for name, _ in hidden] == ["packed", "place", "radius_km", "kind", "kind"]
     saved = reader.post("/match.csv", data=form)
     assert saved.status_code == 200
     assert "f-salt" in saved.text

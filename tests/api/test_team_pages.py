@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.services import Services
 from models.accounts.account import Role
+from tests.api.long_texts import random_words
 from tests.api.page_reader import Element, Page
 from tests.api.people import browser_of, settle
 from tests.api.team_workshop import SECRET, workshop_client
@@ -208,7 +209,7 @@ def test_the_words_of_a_confidential_problem_are_on_no_page(client: TestClient) 
 
 
 def test_a_question_that_is_too_long_for_an_address_is_answered_at_once(client: TestClient) -> None:
-    form = {"go": "1", "text": f"{PROBLEM} " * 60, "words": [COATING], "keep": ["0"], "stress": ["1"]}
+    form = {"go": "1", "text": f"{PROBLEM} {random_words(1_000)}", "words": [COATING], "keep": ["0"], "stress": ["1"]}
     response = client.post("/teams", data=form, headers=HTML, follow_redirects=False)
     assert response.status_code == 200
     assert "too long for a link" in response.text
