@@ -13,13 +13,10 @@ from models.errors import Conflict
 from models.introductions.contacts import Contact
 from models.privacy.consent import PURPOSES_OF, Act, Consent, Decision, Subject, SubjectType
 from models.privacy.consent_ledger import agreed
-from models.privacy.notice import Ground, Notice, Purpose, Wording, newest
+from models.privacy.notice import Notice, Purpose, Wording, newest
 from models.privacy.tombstones import KeyKind
 from models.refusals import Refusal
 from models.store import Transaction
-
-BY_OBJECTION = (Ground.PUBLIC, Ground.VOLUNTARY)
-"""Grounds on which something is kept without consent, until somebody objects or leaves."""
 
 
 @dataclass(frozen=True)

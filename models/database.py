@@ -7,6 +7,8 @@ follow one another and the change log's seq rises in the order of the commits.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,21 +81,40 @@ def make_folder(engine: Engine) -> None:
         Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
 
 
-WAL_TRIES, WAL_WAIT_S = 100, 0.05
-"""How often and at what distance a file's first openers try to change its mode."""
+WAL_RETRY_S = 0.05
+"""After which time an opener looks again at a new file whose mode another one is changing."""
 
 
 def use_write_ahead_log(engine: Engine) -> None:
-    """Let readers of an SQLite file read while another writes; the file remembers it."""
+    """Let readers of an SQLite file read while another writes; the file remembers it.
+
+    SQLite does not wait for a lock to change the mode, as it does for all else, so this waits as long.
+
+    Raises:
+        sqlite3.OperationalError: The file is locked for longer than any statement waits.
+    """
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()  # the mode cannot change inside a transaction
+    until = time.monotonic() + BUSY_TIMEOUT_S
     try:
-        cursor = connection.cursor()
-        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            cursor.execute("PRAGMA journal_mode=WAL")
+        while not _has_write_ahead_log(connection.cursor(), is_last_try=time.monotonic() > until):
+            time.sleep(WAL_RETRY_S)
     finally:
         connection.close()
+
+
+def _has_write_ahead_log(cursor: Any, *, is_last_try: bool) -> bool:
+    """Change the mode where it is not changed yet; return whether it is now, or raise what stands in the way."""
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return True
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if is_last_try or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def overwrite_free_pages(engine: Engine) -> bool:

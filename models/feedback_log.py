@@ -139,11 +139,6 @@ class FeedbackLog:
             removed += self._connection.execute(_FEEDBACK.delete().where(_C.provider_id.in_(chunk))).rowcount
         return removed
 
-    def by_actor(self, actor: str) -> list[Feedback]:
-        """Return all that an actor ever said, withdrawn feedback too, by id."""
-        statement = select(_FEEDBACK).where(_C.actor == actor).order_by(_C.feedback_id)
-        return [_feedback(row) for row in self._connection.execute(statement).mappings()]
-
     def disown(self, actor: str) -> int:
         """Part what was said from who said it: another random id, and no notes; return how much it was.
 

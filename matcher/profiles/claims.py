@@ -13,7 +13,6 @@ from matcher.profiles.profile import root_of
 from matcher.profiles.proposal import make_proposed
 from models.accounts.account import Account
 from models.accounts.account import Role as AccountRole
-from models.accounts.permissions import RULES, Action, Extent
 from models.errors import Conflict, Forbidden, InvalidInput, TooMany
 from models.flaws import Flaw
 from models.introductions.contacts import ContactOf
@@ -168,11 +167,6 @@ def revoke(
             if claim.provider_id in ids and claim.state.value == "granted":
                 transaction.claims.take(claim.claim_id, "revoke", Party(by, Role.COORDINATOR), now, reason=why)
     return held
-
-
-def may_be_claimed_by(account: Account) -> bool:
-    """Return whether an account's roles let it claim a provider."""
-    return any(RULES[Action.CLAIM_PROVIDER].extent(role) is not Extent.NOTHING for role in account.roles)
 
 
 def _grant(transaction: Transaction, claim: Claim, step: str, by: Party, now: datetime) -> Claim:

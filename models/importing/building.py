@@ -16,7 +16,6 @@ PROVIDER_KINDS: dict[ImportKind, ProviderKind] = {
 }
 LOCATED_KINDS = frozenset({ImportKind.ORGANISATION, ImportKind.PROBLEM, *PROVIDER_KINDS})
 LOCATION_FIELDS = ("city", "district", "state", "pincode", "latitude", "longitude")
-PROVENANCE_FIELDS = ("source", "as_of", "published_by")
 
 _ID_NAMES = {
     Place: "place_id",

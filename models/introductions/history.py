@@ -77,11 +77,6 @@ class History:
         """Return the seq of the last line; 0 when there is none."""
         return self._connection.execute(select(func.max(_C.seq))).scalar() or 0
 
-    def by_actor(self, actor: str) -> list[HistoryEntry]:
-        """Return the steps that somebody took, the first first."""
-        rows = self._connection.execute(select(_HISTORY).where(_C.actor == actor).order_by(_C.seq)).mappings()
-        return [HistoryEntry(**dict(row)) for row in rows]
-
     def of_many(self, record_type: str, record_ids: Iterable[str]) -> dict[str, list[HistoryEntry]]:
         """Return what happened to each of some records, the first first; every id is named."""
         found: dict[str, list[HistoryEntry]] = {record_id: [] for record_id in record_ids}

@@ -51,10 +51,6 @@ class Traces:
             return self.values[text]
         return self._pattern.sub(REMAINS, text) if self.marks else text
 
-    def stands_in(self, text: str) -> bool:
-        """Return whether a text is one of the values, or holds a mark."""
-        return self.replaced(text) != text
-
     @property
     def _pattern(self) -> re.Pattern[str]:
         return marks_pattern(self.marks)

@@ -64,10 +64,6 @@ class Spoken:
         """Return what holds of one field on all profiles, the first first."""
         return self._read(_HOLDS & (_C.field == field))
 
-    def by_account(self, account_id: str) -> list[OwnerWord]:
-        """Return what an account said, on whatever profile, also what was taken back, the first first."""
-        return self._read(_C.said_by == account_id)
-
     def _read(self, condition: Any) -> list[OwnerWord]:
         rows = self._connection.execute(select(_WORDS).where(condition).order_by(_C.seq)).mappings()
         return [_word(row) for row in rows]

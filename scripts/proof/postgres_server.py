@@ -47,13 +47,6 @@ class PostgresServer:
             connection.exec_driver_sql(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0 LOCALE '{locale}'")
         Store.open(self.address(TEMPLATE)).close()
 
-    @property
-    def collation(self) -> str:
-        """How the databases that are made here sort text."""
-        with self.administered() as connection:
-            query = text("SELECT datcollate FROM pg_database WHERE datname = :name")
-            return str(connection.execute(query, {"name": TEMPLATE}).scalar_one())
-
     def new_database(self) -> str:
         """Return the name of a new empty database with an id of its own."""
         name = self.copied(TEMPLATE)

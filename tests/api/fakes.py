@@ -86,6 +86,9 @@ class FakeMatcher:
     def keep_encoded(self, queries: Sequence[Query]) -> None:
         """There is nothing to keep."""
 
+    def expect(self, queries: Sequence[Query]) -> None:
+        """Nothing can be made ready."""
+
     def match(self, query: Query, *, top: int = 10, per_kind: int = 5) -> Answer:
         understanding = understand(query)
         with self._store.read() as transaction:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from models import database
+from models.database import make_engine, parse_url, use_write_ahead_log
 from models.errors import Conflict, DataFormat, InvalidInput, NotFound
 from models.repositories import PutCounts
 from models.store import Store
@@ -105,6 +106,24 @@ def test_many_openers_of_a_new_database_all_get_it(database_url: str) -> None:
     assert len({store.database_id for store in stores}) == 1
     for store in stores:
         store.close()
+
+
+@pytest.mark.sqlite
+def test_an_opener_waits_until_the_mode_of_a_file_can_change(tmp_path: Path) -> None:
+    path = tmp_path / "setu.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM t")  # whoever reads keeps the mode from changing
+        engine = make_engine(parse_url(path))
+        changed = pool.submit(use_write_ahead_log, engine)
+        with pytest.raises(TimeoutError):
+            changed.result(timeout=0.5)
+        other.execute("ROLLBACK")
+        changed.result(timeout=20)
+        engine.dispose()
+    with closing(sqlite3.connect(path)) as later:
+        assert later.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_reader_sees_the_state_of_its_beginning(store: Store) -> None:
