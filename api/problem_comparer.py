@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from api.background import Background
 from matcher.duplicates.newcomers import Stopped, store_alike
 from matcher.workspace import Workspace
+from models.errors import SetuError
 from models.introductions.problem_flow import WAITING_FOR_COORDINATORS
 from models.moments import now_utc
 from models.records import Problem
@@ -22,6 +23,8 @@ logger = logging.getLogger("setu.problems")
 
 LOOK_EVERY_S = 10.0
 LEASE, LEASE_S = "compare problems", 60.0
+RENEWED_S = 20.0
+"""After which time whoever compares says again that it does."""
 
 
 class ProblemComparer(Background):
@@ -35,6 +38,7 @@ class ProblemComparer(Background):
         self._workspace = workspace
         self._now = now
         self._compared: dict[str, Problem] = {}
+        self._said_at: datetime | None = None
 
     def look(self) -> None:
         """Compare what is new."""
@@ -66,10 +70,29 @@ class ProblemComparer(Background):
         self._compared = waiting
         return len(new)
 
+    def stop(self) -> None:
+        """Finish what is at hand and end; another process may go on at once."""
+        super().stop()
+        if self._said_at is not None:
+            try:
+                with self._workspace.store.write() as transaction:
+                    transaction.leases.give_back(LEASE, self._holder)
+            except SetuError as error:
+                logger.warning("another process goes on comparing problems in a minute only: %s", error)
+
     def _is_at_it(self) -> bool:
-        """Return whether this is the process that compares; which it stays as long as it looks."""
+        """Return whether this is the process that compares; which it stays as long as it says so."""
+        now = self._now()
+        if self._said_at is not None and now - self._said_at < timedelta(seconds=RENEWED_S):
+            return True
+        with self._workspace.store.read() as transaction:  # most often another one is, and nothing has to be written
+            is_another = transaction.leases.is_held_by_another(LEASE, self._holder, now)
+        self._said_at = now if not is_another and self._take(now) else None
+        return self._said_at is not None
+
+    def _take(self, now: datetime) -> bool:
         with self._workspace.store.write() as transaction:
-            return transaction.leases.take(LEASE, self._holder, self._now(), LEASE_S)
+            return transaction.leases.take(LEASE, self._holder, now, LEASE_S)
 
     def _goes_on(self) -> bool:
-        return not self._is_stopping
+        return not self._is_stopping and self._is_at_it()

@@ -3,8 +3,8 @@
 The problems of the week, an affinity matrix and a cluster day compare many problems at once; their vectors are kept
 (`embeddings.problem_vectors`), but somebody has to wait until they are made. This thread makes them when a problem is
 new or changed, a few at a time, so that nobody does. Two processes may encode the same problem; what one has kept the
-other only looks up. Then it makes the open ones ready for the problems of the week, and has the words of problems that
-are gone forgotten.
+other only looks up. Before, it has the words of problems that are gone or not open any more forgotten; afterwards it
+makes the open ones ready for the problems of the week.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ class KeepsEncoded(Protocol):
         """Make and keep the vectors of stored problems that are not kept yet."""
 
     def expect(self, queries: Sequence[Query]) -> None:
-        """Have these stored problems ready, and forget the words of all others."""
+        """Keep what these stored problems say when they are read next, and forget the words of all others."""
+
+    def make_ready(self, queries: Sequence[Query]) -> None:
+        """Have these stored problems ready for the problems of the week."""
 
 
 class ProblemEncoder(Background):
@@ -50,13 +53,17 @@ class ProblemEncoder(Background):
         self._store = store
         self._matcher = matcher
         self._seq = 0
-        self._expected: tuple[int, Week] | None = None
+        self._expected: tuple[int, int, Week] | None = None
+        self._open: list[Query] = []
+        self._is_ready = True
 
     def look(self) -> None:
-        """Encode what is new, and make the open problems ready."""
+        """Forget what is gone, encode what is new, and make the open problems ready."""
+        self.expect_open()
         self.encode_new()
-        if not self._is_stopping:
-            self.expect_open()
+        if not self._is_ready and not self._is_stopping:
+            self._matcher.make_ready(self._open)
+            self._open, self._is_ready = [], True
 
     def encode_new(self) -> int:
         """Encode the problems that changed since the last look, and return how many there were.
@@ -79,14 +86,15 @@ class ProblemEncoder(Background):
         return count
 
     def expect_open(self) -> None:
-        """Make the problems ready that are open this week, if problems or the week changed since the last time."""
+        """Have the problems kept that are open this week, if problems, their states or the week changed since."""
         week = Week.of(now_utc().date())
         with self._store.read() as transaction:
-            state = transaction.changes.last_seq_of(["problem"]), week
+            state = transaction.changes.last_seq_of(["problem"]), transaction.history.last_seq(), week
             if state == self._expected:
                 return
             problems = open_problems(transaction, week)
-        self._matcher.expect([query_of(problem, week) for problem in problems])
+        self._open, self._is_ready = [query_of(problem, week) for problem in problems], False
+        self._matcher.expect(self._open)
         self._expected = state
 
     def _changed_ids(self, last: int) -> Iterator[str]:

@@ -14,8 +14,9 @@ import regex
 
 from models.errors import FieldProblem, InvalidInput
 
+_ENDS_ANYWHERE = "।॥。！？"
 # A sentence ends with its mark and closing brackets before white space, with a danda, or with the line.
-_SENTENCE_END = regex.compile(r"(?:[.!?؟۔…]+[\"'”’)\]]*(?=\s)|[।॥。！？]+|(?=\n))")
+_SENTENCE_END = regex.compile(rf"(?:[.!?؟۔…]+[\"'”’)\]]*(?=\s)|[{_ENDS_ANYWHERE}]+|(?=\n))")
 _GRAPHEME = regex.compile(r"\X")
 _WORD = regex.compile(r"\S+")
 
@@ -67,7 +68,8 @@ def split_passages(text: str, settings: PassageSettings = DEFAULT_PASSAGES) -> l
     ``settings.words``, each at the sentence end that is nearest to its share. A sentence that is too long alone is cut
     between words, a word that is too long between graphemes.
     """
-    if len(text.split()) + len(text) // settings.characters_per_word <= settings.longest:  # no cut counts more words
+    most = len(text.split()) + sum(map(text.count, _ENDS_ANYWHERE)) + len(text) // settings.characters_per_word
+    if most <= settings.longest:  # no cut counts more words
         return [_passage(text, 0, len(text))] if text.strip() else []
     pieces = list(_pieces(text, settings))
     total = sum(piece.size for piece in pieces)

@@ -52,7 +52,7 @@ class SearchIndex:
         self.views = tuple(view for view, _ in snapshot.manifest.identity.views)
         self._content = snapshot.content
         self._first = len(snapshot.content.rows)
-        self._words: dict[tuple[object, ...], FloatVector] = {}
+        self._words: dict[bytes, FloatVector] = {}
         self._allowed: tuple[BoolVector, tuple[BoolVector, BoolVector]] | None = None
         self._moments: dict[str, Moments] = {}
         self._deviations: dict[bytes, float] = {}
@@ -189,7 +189,7 @@ class SearchIndex:
 
     def lexical_scores(self, tokens: QueryTokens, rows: IntVector) -> FloatVector:
         """Return the BM25 scores of these rows, in their order; 0 where no word is shared."""
-        known = self._words.get(_key_of(tokens))
+        known = self._words.get(_digest_of(tokens))
         if known is not None or len(rows) * FEW > self.row_count:
             return (self._lexical(tokens) if known is None else known)[rows]
         is_old = rows < self._first
@@ -266,7 +266,7 @@ class SearchIndex:
 
     def _lexical(self, tokens: QueryTokens) -> FloatVector:
         # Search and scores of one query follow each other, also beside other queries; the second need not add up again.
-        key = _key_of(tokens)
+        key = _digest_of(tokens)
         known = self._words.get(key)
         if known is not None:
             return known

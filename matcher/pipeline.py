@@ -237,8 +237,11 @@ class Matcher:
         self._encoded_together(queries, self.scene().index)
 
     def expect(self, queries: Sequence[Query]) -> None:
-        """Have these stored problems ready for whoever asks of them next, and forget the words of all others."""
+        """Keep what these stored problems say when they are read next, and forget the words of all others."""
         self._known_problems.expect(queries)
+
+    def make_ready(self, queries: Sequence[Query]) -> None:
+        """Have these stored problems ready for `near`, whoever asks."""
         if queries:
             keyed = {key_of(query): query for query in queries}
             self._query_recall.folded(keyed, self.scene().index, self._encoded_together)

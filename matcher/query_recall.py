@@ -27,8 +27,8 @@ from matcher.query import Query
 
 Encode = Callable[[Sequence[Query], SearchIndex], list[EncodedQuery]]
 SMALLEST_WEIGHT = np.float32(1e-6)
-AT_ONCE = 256
-"""Queries that are encoded together, so that little of them is in memory."""
+AT_ONCE = 64
+"""Queries that are encoded together; of no more than `matcher.known_problems.TOGETHER` what they say is kept."""
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ MAX_ATTEMPTS = 3
 """How often a job is begun before it counts as one that kills its workers."""
 
 _JOBS = tables.jobs
-_WHY = "refusal"
-"""Where the result of a failed job keeps the code of its failure."""
+_WHY = "_refusal"
+"""Where the result of a failed job keeps the code of its failure; no task names a part of its result so."""
 
 
 class JobState(StrEnum):

@@ -16,6 +16,8 @@ from models.errors import Told
 class Refusal(Enum):
     """A reason to refuse, raised as the message of an error: ``raise Conflict(Refusal.SAID_ALREADY.told())``."""
 
+    LINK_CUT = "A part of this link was lost on its way. Ask for the whole link again, or write the problem anew."
+
     # introductions and problems
     UNWILLING = "provider {provider_id!r} does not want to be asked; ask another one"
     PROBLEM_OVER = "problem {problem_id!r} is {problem_state}; a coordinator can reopen it"

@@ -100,6 +100,7 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "more": question.more.value if question.more else "",
         "team_fields": team_question_of(question).fields(),
         "can_share": question.fits_in_a_link(),
+        "address_fields": question.without_more().address_fields(),
         "can_save": answered.problem is None and bool(told_kinds(answer.query.filters)),
         "helpful": HELPFUL,
         "reasons": REASONS,

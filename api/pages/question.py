@@ -18,7 +18,6 @@ from matcher.due_day import due_day
 from matcher.edits import MOST_WANTED, NO_EDITS, Edits, WantedNeed
 from matcher.query import MAX_QUERY_CHARACTERS, Applicant, Filters, Near, Query
 from matcher.understand import as_asked
-from models.interface_languages import PageLanguage
 from models.introductions.disclosure import Words
 from models.records import Problem
 from models.safe_text import SafeText
@@ -51,7 +50,6 @@ class Question(Shareable):
     added: Annotated[str, SafeText(1_000)] = ""
     fame_neutral: bool = False
     more: Kind | None = None
-    lang: PageLanguage = ""
 
     @property
     def words(self) -> str:
@@ -77,8 +75,9 @@ class Question(Shareable):
             today: The day of asking.
 
         Raises:
-            InvalidInput: The place is not known, or nothing was asked.
+            InvalidInput: The place is not known, nothing was asked, or a part of the address was lost.
         """
+        self.check_whole()
         text = problem.full_text if problem else self.words
         near = self._near(problem, words.full_text if problem else text, finder)
         return Query(
@@ -144,7 +143,7 @@ def what_is_wrong(question: Question, sent_on: date | None = None) -> Wrong | No
         sent_on: The day on which a form is sent; a link may be opened after the day has passed that it names.
     """
     if question.is_cut:
-        return Wrong("text", "form.error.cut_link")
+        return Wrong("text", "refusal.link_cut")
     if question.problem is None and not question.text.strip():
         return Wrong("text", "form.error.empty")
     if len(question.words) > MAX_QUERY_CHARACTERS:

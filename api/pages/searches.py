@@ -14,7 +14,7 @@ from api.counting import counted_as
 from api.limits import Counted
 from api.outbox.search_letters import shortened
 from api.pages.answering import query_of
-from api.pages.form import form_context
+from api.pages.form import form_again, form_context
 from api.pages.question import PostedQuestion, Question, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, address, render
@@ -70,7 +70,10 @@ class PostedStop(SentForm):
 @router.get("/searches/new")
 def new_page(request: Request, question: Annotated[Question, Query()], t: PageTexts, visit: Visiting) -> Response:
     """Ask for a name, or to sign in first; the browser keeps the question meanwhile."""
-    if question.problem is not None or what_is_wrong(question) is not None:
+    wrong = what_is_wrong(question)
+    if question.is_cut and wrong is not None:
+        return form_again(request, t, question, wrong)
+    if question.problem is not None or wrong is not None:
         return RedirectResponse(address("/", lang=request.query_params.get("lang", "")), 303)
     response = _new(request, question, t, visit, _suggested(question.words))
     if visit.session is None:

@@ -19,7 +19,6 @@ from matcher.teams.request import LARGEST_SHORTLIST, TEAM_KINDS, USUAL_LIMITS, T
 from matcher.teams.skills import HEAVIEST, MOST_SKILLS, WantedSkill
 from matcher.teams.spec import Limits
 from matcher.teams.ties import TieKind
-from models.interface_languages import PageLanguage
 from models.introductions.disclosure import Words
 from models.records import Problem
 from models.safe_text import SafeText
@@ -79,7 +78,6 @@ class TeamQuestion(Shareable):
     fame_neutral: bool = False
     threshold: Annotated[float, Field(ge=0, le=1)] | None = None
     go: bool = False
-    lang: PageLanguage = ""
 
     def tidied(self) -> Self:
         """Return the question without empty rows, with what stands in the rows' places moved along."""
@@ -118,8 +116,9 @@ class TeamQuestion(Shareable):
         """Return the problem with the place that distances are measured from.
 
         Raises:
-            InvalidInput: The place is not known, or nothing was asked.
+            InvalidInput: The place is not known, nothing was asked, or a part of the address was lost.
         """
+        self.check_whole()
         text = problem.full_text if problem else self.text.strip()
         readable = words.full_text if problem else text
         near = finder.around(self.place, None, "/place") if self.place else measured_from(problem, readable, finder)

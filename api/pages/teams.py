@@ -89,7 +89,7 @@ def _page(request: Request, question: TeamQuestion, t: Texts, services: Services
     problem, words = stored_problem(question.problem, services.workspace.store, services.finder, caller)
     context = _context(t, question, problem, words, services)
     if question.is_cut:
-        return render(request, t, "teams.html", context | {"wrong": [t("form.error.cut_link")]}, 422)
+        return render(request, t, "teams.html", context | {"wrong": [t("refusal.link_cut")]}, 422)
     if not question.go or not (problem or context["text"]):
         return render(request, t, "teams.html", context)
     try:

@@ -87,6 +87,9 @@ class FakeMatcher:
         """There is nothing to keep."""
 
     def expect(self, queries: Sequence[Query]) -> None:
+        """Nothing is kept."""
+
+    def make_ready(self, queries: Sequence[Query]) -> None:
         """Nothing can be made ready."""
 
     def match(self, query: Query, *, top: int = 10, per_kind: int = 5) -> Answer:

@@ -256,7 +256,7 @@ def test_a_text_that_is_too_long_for_an_address_is_answered_at_once(reader: Test
     assert "too long for a link" in shown.text
     hidden = [(e.attributes["name"], e.attributes["value"]) for e in shown.all("input", type="hidden")]
     hidden = hidden[-5:]  # those of the form that saves; the form of what was understood comes first
-    assert [name for name, _ in hidden] == ["packed", "place", "radius_km", "kind", "kind"]
+    assert [name for name, _ in hidden] == ["text", "place", "radius_km", "kind", "kind"]
     saved = reader.post("/match.csv", data=form)
     assert saved.status_code == 200
     assert "f-salt" in saved.text

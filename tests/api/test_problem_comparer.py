@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -27,6 +28,7 @@ from tests.matcher.duplicates.test_things_and_problems import OTHERS
 from tests.matcher.scene import SOURCE, hash_encoders
 
 OWNER = Party("owner", PartyRole.OWNER)
+NOW = now_utc()
 ADMINISTRATOR = Caller(roles=(Role.ADMINISTRATOR,))
 
 
@@ -46,6 +48,10 @@ def comparers(store: Store, tmp_path: Path) -> Iterator[tuple[ProblemComparer, P
     workspace = cast(Workspace, SimpleNamespace(store=store, encoders=hash_encoders(), cache=cache))
     yield ProblemComparer(workspace), ProblemComparer(workspace)
     cache.close()
+
+
+def moment(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
 
 
 def send(store: Store, problem_id: str, text: str, state: ProblemState = ProblemState.SUBMITTED) -> None:
@@ -77,11 +83,49 @@ def test_one_process_compares_and_another_goes_on_when_it_is_gone(
     send(store, "b", AGAIN)
     assert [one.compare_new(), other.compare_new()] == [1, 0]
     send(store, "c", BRICKS)
-    other._now = lambda: now_utc() + timedelta(seconds=LEASE_S + 1)
+    one._now = other._now = lambda: now_utc() + timedelta(seconds=LEASE_S + 1)
     assert other.compare_new() == 2  # also "b", of which it does not know that it was compared
     assert alike(store) == {"b": ["a", "c"], "c": ["a", "b"]}
     assert one._compared.keys() == {"b"}
     assert (one.compare_new(), one._compared) == (0, {})  # nor does it hold on to the words of what waits
+
+
+def test_who_ends_leaves_the_comparing_to_another_at_once(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
+) -> None:
+    one, other = comparers
+    send(store, "b", AGAIN)
+    assert [one.compare_new(), other.compare_new()] == [1, 0]
+    other.stop()  # which holds nothing that it could give back
+    assert other.compare_new() == 0
+    one.stop()
+    other._is_stopping = False
+    assert other.compare_new() == 1
+
+
+def test_who_compares_for_long_says_so_meanwhile(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
+) -> None:
+    one, other = comparers
+    send(store, "b", AGAIN)
+    assert one.compare_new() == 1
+    for seconds in range(15, 200, 15):
+        one._now = other._now = partial(moment, seconds)
+        assert [one._goes_on(), other._is_at_it()] == [True, False]
+    one._now = partial(moment, 200 + LEASE_S)  # it heard nothing of the time between
+    assert other._is_at_it() is False
+    other._now = one._now
+    assert [other._is_at_it(), one._goes_on()] == [True, False]
+
+
+def test_where_another_process_compares_nothing_is_written(
+    store: Store, comparers: tuple[ProblemComparer, ProblemComparer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = comparers
+    send(store, "b", AGAIN)
+    assert one.compare_new() == 1
+    monkeypatch.setattr(Store, "write", lambda *_: pytest.fail("it asked for the write lock"))
+    assert other.compare_new() == 0
 
 
 def test_a_draft_is_compared_when_it_is_submitted_and_a_changed_problem_again(

@@ -35,6 +35,7 @@ class Keeper:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.expected: list[list[str]] = []
+        self.ready: list[list[str]] = []
         self.fails = False
 
     def keep_encoded(self, queries: Sequence[Query]) -> None:
@@ -44,6 +45,9 @@ class Keeper:
 
     def expect(self, queries: Sequence[Query]) -> None:
         self.expected.append([query.problem_id for query in queries])
+
+    def make_ready(self, queries: Sequence[Query]) -> None:
+        self.ready.append([query.problem_id for query in queries])
 
 
 @pytest.fixture
@@ -72,18 +76,39 @@ def test_each_problem_is_encoded_once_and_again_when_it_changes(store: Store) ->
     assert (encoder.encode_new(), keeper.asked[2:]) == (1, ["q-pump"])
 
 
-def test_the_open_problems_are_made_ready_when_problems_changed(store: Store) -> None:
+def test_the_open_problems_are_made_ready_when_problems_or_their_states_changed(store: Store) -> None:
     keeper = Keeper()
     encoder = ProblemEncoder(store, keeper)
     put(store, "pump leaks", "loom stands", "gone soon")
     encoder.look()
     encoder.look()
-    assert keeper.expected == [["q-gone", "q-loom", "q-pump"]]
+    assert keeper.expected == keeper.ready == [["q-gone", "q-loom", "q-pump"]]
     with store.write() as tx:
         tx.problems.delete(["q-gone"])
+    encoder.look()
+    assert keeper.expected[1:] == keeper.ready[1:] == [["q-loom", "q-pump"]]
+    with store.write() as tx:
         tx.progress.begin(ProblemProgress("q-loom", ProblemState.SUBMITTED), OWNER, now_utc())
     encoder.look()
-    assert keeper.expected[1:] == [["q-pump"]]
+    assert keeper.expected[2:] == keeper.ready[2:] == [["q-pump"]]
+
+
+def test_what_is_gone_is_forgotten_also_where_nothing_can_be_encoded(store: Store) -> None:
+    keeper = Keeper()
+    encoder = ProblemEncoder(store, keeper)
+    put(store, "pump leaks", "gone soon")
+    encoder.look()
+    keeper.fails = True
+    put(store, "loom stands")
+    with store.write() as tx:
+        tx.problems.delete(["q-gone"])
+    with pytest.raises(OSError, match="full"):
+        encoder.look()
+    assert keeper.expected[1:] == [["q-loom", "q-pump"]]
+    assert len(keeper.ready) == 1
+    keeper.fails = False
+    encoder.look()
+    assert keeper.ready[1:] == [["q-loom", "q-pump"]]
 
 
 def test_what_failed_is_new_the_next_time(store: Store) -> None:

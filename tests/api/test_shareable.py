@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,20 +18,26 @@ HTML = {"Accept": "text/html"}
 HINDI = "".join(
     f"पाउडर कोटिंग {n} दिन बाद उतर जाती है, ग्रिल के कोनों पर जंग दिखता है और ग्राहक माल लौटा देता है। " for n in range(12)
 )
+SKILLS = ["पाउडर कोटिंग का चिपकना", "ग्रिल के कोनों पर जंग", "नमक के छिड़काव से जाँच"]
+ASKED = Question(text=HINDI, place="411001", radius_km=50.5, kind=["call", "course"], added=HINDI[:900], lang="hi")
+TEAM = TeamQuestion(text=HINDI, go=True, words=SKILLS, keep=[0, 2], stress=[1.0, 2.5, 1.0], size_max=4)
 
 
-@pytest.mark.parametrize(
-    "asked", [Question(text=HINDI, place="411001", radius_km=50.5), TeamQuestion(text=HINDI, go=True)]
-)
-def test_a_long_text_in_hindi_has_an_address_that_leads_back_to_it(asked: Question | TeamQuestion) -> None:
-    assert len(urlencode({"text": HINDI})) > MAX_LINK_BYTES
+@pytest.mark.parametrize("asked", [ASKED, TEAM])
+def test_a_long_question_in_hindi_has_an_address_that_leads_back_to_it(asked: Question | TeamQuestion) -> None:
+    assert len(urlencode(asked.fields())) > MAX_LINK_BYTES
     assert asked.fits_in_a_link()
     assert len(asked.link()) < PLAIN_BYTES
-    assert type(asked)(**dict(asked.fields())) == asked
+    assert type(asked)(**dict(asked.address_fields())) == asked
     assert not asked.is_cut
 
 
-def test_a_short_text_stays_legible() -> None:
+def test_the_language_of_the_page_stands_outside_and_what_is_added_to_an_address_counts() -> None:
+    assert [name for name, _ in ASKED.address_fields()] == ["lang", "packed"]
+    assert Question(**dict(ASKED.address_fields()), more="call") == ASKED.model_copy(update={"more": "call"})
+
+
+def test_a_short_question_stays_legible() -> None:
     assert Question(text="coating peels", kind=["call", "course"]).link() == "text=coating+peels&kind=call&kind=course"
 
 
@@ -40,32 +46,55 @@ def test_what_no_packing_makes_short_has_no_address() -> None:
 
 
 def test_matches_of_a_long_text_are_shared_compared_and_saved_by_its_address(reader: TestClient) -> None:
-    sent = reader.post("/match", data={"text": f"powder coating peels {HINDI}"}, headers=HTML, follow_redirects=False)
+    form = {"text": f"powder coating peels {HINDI}", "kind": ["researcher", "laboratory"]}
+    sent = reader.post("/match", data=form, headers=HTML, follow_redirects=False)
     assert sent.status_code == 303
+    link = urlsplit(sent.headers["location"]).query
     answer = Page(reader.get(sent.headers["location"], headers=HTML).text)
-    form = {
-        e.attributes["name"]: e.attributes["value"]
-        for e in answer.all("input", type="hidden")
-        if e.form == "to-compare"
-    }
-    assert parse_qs(urlsplit(sent.headers["location"]).query) == {name: [value] for name, value in form.items()}
-    compared = reader.get(f"/compare?{urlencode(form)}&provider=r-coat&provider=l-coat", headers=HTML)
+    boxed = [e.attributes for e in answer.all("input", type="hidden") if e.form == "to-compare"]
+    assert parse_qsl(link) == [(one["name"], one["value"]) for one in boxed]
+    compared = reader.get(f"/compare?{link}&provider=r-coat&provider=l-coat", headers=HTML)
     assert compared.status_code == 200
     assert HINDI.strip() in Page(compared.text).text
-    assert reader.get(f"/match.csv?{urlencode(form)}").status_code == 200
-    assert HINDI.strip() in Page(reader.get(f"/searches/new?{urlencode(form)}", headers=HTML).text).text
+    saved = reader.get(f"/match.csv?{link}")
+    assert saved.status_code == 200
+    assert "r-coat" in saved.text
+    assert "f-salt" not in saved.text
+    assert HINDI.strip() in Page(reader.get(f"/searches/new?{link}", headers=HTML).text).text
 
 
-@pytest.mark.parametrize("path", ["/match", "/teams", "/compare"])
+def test_teams_for_a_long_text_are_asked_for_by_the_page_s_own_form(reader: TestClient) -> None:
+    asked = Page(reader.get(f"/teams?{TeamQuestion(text=f'powder coating peels {HINDI}').link()}", headers=HTML).text)
+    sent = [(e.attributes["name"], e.attributes.get("value", "")) for e in asked.all("input", type="hidden")]
+    form = {"words": ["powder coating"], "keep": ["0"]} | dict(sent)
+    led = reader.post("/teams", data=form, headers=HTML, follow_redirects=False)
+    assert led.status_code == 303
+    assert TeamQuestion(**dict(parse_qsl(urlsplit(led.headers["location"]).query))).text.endswith(HINDI)
+    shown = Page(reader.get(led.headers["location"], headers=HTML).text)
+    assert HINDI.strip() in shown.text
+    assert not shown.all("textarea", id_="text")
+
+
+CUT = [pack_words(HINDI)[:-9], "x", "ä", "!!", pack_words("x" * 200_000), pack_words("a")[2:]]
+
+
 @pytest.mark.parametrize(
-    "packed", [pack_words(HINDI)[:-9], "x", "ä", "!!", pack_words("x" * 200_000), pack_words("a")[2:]]
+    "path", ["/match", "/teams", "/compare", "/searches/new", "/match.csv", "/match.xlsx", "/teams.csv"]
 )
+@pytest.mark.parametrize("packed", CUT)
 def test_an_address_that_lost_a_part_says_so(reader: TestClient, path: str, packed: str) -> None:
-    response = reader.get(
-        path, params={"packed": packed, "go": "1"} if path == "/teams" else {"packed": packed}, headers=HTML
-    )
+    given = {"packed": packed} | ({"go": "1"} if path.startswith("/teams") else {})
+    response = reader.get(path, params=given, headers=HTML)
     assert response.status_code == 422
     assert "A part of this link was lost on its way." in Page(response.text).text
+
+
+@pytest.mark.parametrize(
+    "packed", ["kind\x1fwizard", "text", "\x1e\x1f\x1e", "kind\x1fcall\x1epacked\x1fx", "csrf\x1fx"]
+)
+def test_what_was_packed_by_somebody_else_is_read_as_any_other_address(reader: TestClient, packed: str) -> None:
+    response = reader.get("/match", params={"packed": pack_words(packed)}, headers=HTML)
+    assert response.status_code == 422
 
 
 def test_only_what_was_packed_whole_is_unpacked() -> None:

@@ -45,7 +45,7 @@ from models.importing.report import WITH_ERRORS
 from models.importing.works.openalex import NOT_WORKS as NO_OPENALEX_WORKS
 from models.importing.works.orcid import NOT_WORKS as NO_ORCID_WORKS
 from models.interface_languages import INTERFACE_LANGUAGES
-from models.introductions.introduction import IntroductionState
+from models.introductions.introduction import INTRODUCTIONS, IntroductionState
 from models.introductions.notification import NotificationKind
 from models.introductions.party import Role as ActsAs
 from models.introductions.problem_flow import PROBLEMS, ProblemState
@@ -162,6 +162,7 @@ def test_words_within_refusals_exist() -> None:
     assert {f"stage.{one}" for one in IntroductionState} | {f"readers.{one}" for one in Confidentiality} <= entries
     assert {f"claim_step.{step.name}" for step in CLAIMS.steps} <= entries
     assert {f"problem_step.{step.name}" for step in PROBLEMS.steps} <= entries
+    assert {f"step.{step.name}" for step in INTRODUCTIONS.steps if step.roles != (ActsAs.CLOCK,)} <= entries
     assert {f"role.{role}" for role in ActsAs} | {f"counted.{kind}" for kind in Counted} <= entries
 
 

@@ -29,6 +29,12 @@ def test_long_texts_are_cut_at_sentence_ends(mark: str) -> None:
     assert [p.text for p in split_passages(" ".join([sentence] * 3), SMALL)] == [sentence] * 3
 
 
+@pytest.mark.parametrize("mark", ["।", "॥", "。", "！", "？"])
+def test_sentences_that_no_space_parts_count_one_by_one(mark: str) -> None:
+    assert len(split_passages(f"क{mark}" * 150)) == 1
+    assert [len(p.text) for p in split_passages(f"क{mark}" * 200)] == [200, 200]
+
+
 def test_a_point_inside_a_number_ends_nothing() -> None:
     passages = split_passages("A limit of 2.5 here. " * 3, SMALL)
     assert [p.text for p in passages] == ["A limit of 2.5 here."] * 3

@@ -41,12 +41,17 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
+def make_ready(world: Scene, queries: Sequence[Query]) -> None:
+    world.matcher.expect(queries)
+    world.matcher.make_ready(queries)
+
+
 def ask(world: Scene, *queries: Query) -> list[list[float]]:
     return [row.tolist() for row in world.matcher.affinities(queries, ["p", "q"]).rows]
 
 
 def test_a_stored_problem_is_read_once_and_a_question_each_time(world: Scene, read: list[str]) -> None:
-    world.matcher.expect([PUMP, LOOM])
+    make_ready(world, [PUMP, LOOM])
     del read[:]
     question = Query("dye")
     first = ask(world, PUMP, question, LOOM, PUMP)
@@ -59,21 +64,21 @@ def test_a_stored_problem_is_read_once_and_a_question_each_time(world: Scene, re
 
 
 def test_what_was_read_holds_for_the_passages_it_was_read_with(world: Scene, read: list[str]) -> None:
-    world.matcher.expect([PUMP])
+    make_ready(world, [PUMP])
     world.put([provider("p")], [evidence("e3", "pump seals again", "p")])
     ask(world, PUMP)
     assert read == ["pump seal leak"] * 2
 
 
 def test_a_changed_problem_is_read_anew_and_one_that_is_gone_is_forgotten(world: Scene, read: list[str]) -> None:
-    world.matcher.expect([PUMP, LOOM])
+    make_ready(world, [PUMP, LOOM])
     changed = Query("pump motor hums", problem_id="pump")
-    world.matcher.expect([changed])
+    make_ready(world, [changed])
     assert read == ["pump seal leak", "cotton loom", "pump motor hums"]
     assert texts_kept(world) == {"pump motor hums"}
     ask(world, changed)
     assert len(read) == 3
-    world.matcher.expect([])
+    make_ready(world, [])
     assert texts_kept(world) == set()
 
 
@@ -84,7 +89,7 @@ def test_nothing_is_kept_of_what_nobody_expects_also_if_it_went_while_it_was_rea
         world.matcher._known_problems.expect([LOOM])
         return understand(query)
 
-    world.matcher.expect([PUMP, LOOM])
+    make_ready(world, [PUMP, LOOM])
     world.put([provider("p")], [evidence("e3", "pump seals again", "p")])  # so that all is read anew
     monkeypatch.setattr(pipeline, "understand", gone_meanwhile)
     ask(world, PUMP, Query("dye"), Query("never sent", problem_id="draft"))

@@ -72,4 +72,5 @@ def _empty(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+        connection.exec_driver_sql("DELETE FROM store_facts WHERE name LIKE 'lease: %%'")
     engine.dispose()

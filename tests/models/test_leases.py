@@ -32,6 +32,20 @@ def test_it_goes_to_another_when_its_moment_has_come(store: Store) -> None:
     assert not take(store, "a", 61)
 
 
+def test_who_holds_it_can_give_it_back_and_nobody_else(store: Store) -> None:
+    assert take(store, "a")
+    with store.write() as transaction:
+        transaction.leases.give_back("compare", "b")
+        transaction.leases.give_back("something else", "b")
+        assert transaction.leases.is_held_by_another("compare", "b", NOW)
+        assert not transaction.leases.is_held_by_another("compare", "a", NOW)
+        transaction.leases.give_back("compare", "a")
+        assert not transaction.leases.is_held_by_another("compare", "b", NOW)
+    assert take(store, "b")
+
+
 def test_who_reads_holds_nothing(store: Store) -> None:
     with store.read() as transaction, pytest.raises(Forbidden):
         transaction.leases.take("compare", "a", NOW, 60)
+    with store.read() as transaction, pytest.raises(Forbidden):
+        transaction.leases.give_back("compare", "a")

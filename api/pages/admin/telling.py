@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from api.pages.refusals import told_fault
+from api.problem_details import of_error
 from api.texts import Texts
 from models.errors import Conflict, Forbidden, InvalidInput, NotFound, SetuError
 
@@ -13,8 +16,8 @@ def refusal_in_words(t: Texts, error: Exception) -> tuple[str, str]:
     if isinstance(error, HTTPException):
         return t("admin_refused.changed_meanwhile"), error.detail
     if isinstance(error, InvalidInput):
-        exactly = "; ".join(f"{one.field.lstrip('/')} {one.reason}: {one.fix}" for one in error.problems)
-        return t("admin_refused.not_valid"), exactly or error.told
+        faults = Markup("; ").join(told_fault(t, fault) for fault in of_error(error).faults)
+        return t("admin_refused.not_valid"), faults or error.told
     if isinstance(error, NotFound):
         return t("admin_refused.gone"), error.told
     is_known = isinstance(error, Conflict | Forbidden)
