@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from api.counting import counted_as
 from api.limits import Counted
-from api.pages.answering import SHOWN_OF_MORE, SHOWN_PER_KIND, Answered, answer_question
+from api.pages.answering import Answered, answer_question
 from api.pages.cards import closest_of_all, lanes_of
 from api.pages.edited import coverage_warning, edit_form
 from api.pages.feedback import HELPFUL, REASONS
@@ -18,6 +18,7 @@ from api.pages.form import form_again, form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
+from api.pages.shown import LARGEST_PAGE, Shown, tries
 from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
@@ -62,9 +63,9 @@ def _page(
 ) -> Response:
     if wrong is None:
         try:
-            per_kind = SHOWN_OF_MORE if question.more else SHOWN_PER_KIND
-            answered = answer_question(question, services, per_kind, speaker.visit.on_pages)
-            return _answer_page(request, answered, t, per_kind, may_ask_for(answered, speaker, services))
+            most = next(tries(question.more)).most
+            answered = answer_question(question, services, most, speaker.visit.on_pages)
+            return _small_page(request, answered, t, may_ask_for(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
     return form_again(request, t, question, wrong)
@@ -77,7 +78,16 @@ def _wrong_place(error: InvalidInput) -> Wrong:
     raise error
 
 
-def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may_ask: bool) -> Response:
+def _small_page(request: Request, answered: Answered, t: Texts, may_ask: bool) -> Response:
+    """Return the page with as many cards as it can hold: in an Indian script a letter takes three bytes."""
+    for shown in tries(answered.question.more):
+        page = _answer_page(request, answered, t, shown, may_ask)
+        if len(page.body) <= LARGEST_PAGE:
+            break
+    return page
+
+
+def _answer_page(request: Request, answered: Answered, t: Texts, shown: Shown, may_ask: bool) -> Response:
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
@@ -89,7 +99,7 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "shows_text": answered.shows_text,
         "is_stored": answered.problem is not None,
         "chips": chips(t, answer, question, shows_text=answered.shows_text),
-        "edit": edit_form(t, question, answer, form["hidden_fields"]) if answered.shows_text else None,
+        "edit": edit_form(t, question, answer) if answered.shows_text else None,
         "uncovered": coverage_warning(t, answer, language_name(t, answer.understanding.language.tag)),
         "verdict": verdict,
         "unmet": unmet_needs(answer) if answered.shows_text and answer.candidates else [],
@@ -98,7 +108,8 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: int, may
         "closest": closest_of_all(t, answered) if verdict == "none" else [],
         "link": question.without_more().link(),
         "more": question.more.value if question.more else "",
-        "team_fields": team_question_of(question).fields(),
+        "hidden_fields": question.address_fields(),
+        "team_fields": team_question_of(question).address_fields(),
         "can_share": question.fits_in_a_link(),
         "address_fields": question.without_more().address_fields(),
         "can_save": answered.problem is None and bool(told_kinds(answer.query.filters)),

@@ -17,8 +17,6 @@ from models.introductions.disclosure import Words
 from models.introductions.reply_times import ReplyEstimate
 from models.records import Organisation, Problem
 
-SHOWN_PER_KIND = 3
-SHOWN_OF_MORE = 12
 EXPORTED_PER_KIND = 10
 
 

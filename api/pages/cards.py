@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from api.answers import telling_reasons, told_whole_km
 from api.pages.answering import Answered
-from api.pages.met import MetSentence, met_sentences
+from api.pages.met import MetSentence, met_sentences, short
 from api.pages.quotes import Quote, quote_of, safe_link
+from api.pages.shown import Shown
 from api.pages.wording import Fact, worded_facts
 from api.replies import usual_reply
 from api.texts import Texts
@@ -20,6 +21,9 @@ from models.match import Band, Match
 from models.records import Location
 
 QUOTES_ON_A_CARD = 2
+UNMET_ON_A_CARD = 2
+"""How many needs are named of which nothing speaks; further ones are counted, and a comparison names them."""
+
 CLOSEST = 2
 """How many weak matches of a kind are shown where nothing of it fits."""
 
@@ -43,6 +47,7 @@ class Card:
     facts: list[Fact]
     met: list[MetSentence]
     unmet: list[str]
+    further_unmet: int
     quotes: list[Quote]
     booking_url: str
     can_be_asked: bool
@@ -72,19 +77,19 @@ class LaneOfCards:
         return sum(len(kind.fitting) for kind in self.kinds)
 
 
-def lanes_of(t: Texts, answered: Answered, shown: int) -> list[LaneOfCards]:
+def lanes_of(t: Texts, answered: Answered, shown: Shown) -> list[LaneOfCards]:
     """Return the answer's lanes; a lane whose kinds were filtered out is left out.
 
     Args:
         t: The page's texts.
         answered: The answer, with what a page needs beside it.
-        shown: How many of each kind were asked for; as many found means that there may be more.
+        shown: How many of each kind are shown; as many found means that there may be more.
     """
     wanted = answered.answer.query.filters.kinds or tuple(ProviderKind)
     lanes = []
     for lane in Lane:
         kinds = [kind for kind, of in LANE_OF_KIND.items() if of is lane and kind in wanted]
-        filled = [_kind_of_cards(t, answered, kind, shown) for kind in kinds]
+        filled = [_kind_of_cards(t, answered, kind, shown.of(kind)) for kind in kinds]
         if filled:
             lanes.append(LaneOfCards(lane.value.replace(" ", "_"), filled))
     return lanes
@@ -95,15 +100,15 @@ def closest_of_all(t: Texts, answered: Answered) -> list[Card]:
     return _cards(t, answered, [match for match in answered.answer.matches if match.reasons][:CLOSEST_OF_ALL])
 
 
-def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, shown: int) -> KindOfCards:
+def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, most: int) -> KindOfCards:
     matches = answered.answer.by_kind.get(kind, ())
     fitting = [match for match in matches if match.band is not Band.WEAK]
     closest = [match for match in matches if match.band is Band.WEAK and match.reasons][:CLOSEST]
     return KindOfCards(
         kind=kind.value,
-        fitting=_cards(t, answered, fitting),
+        fitting=_cards(t, answered, fitting[:most]),
         closest=_cards(t, answered, [] if fitting else closest),
-        may_have_more=len(fitting) >= shown,
+        may_have_more=len(fitting) >= most,
     )
 
 
@@ -127,7 +132,8 @@ def card_of(t: Texts, answered: Answered, match: Match) -> Card:
         distance_km=told_whole_km(match.distance_km, is_exact=answered.shows_text),
         facts=worded_facts(t, provider.details, facts, answered.answer.query.today),
         met=met_sentences(t, match, needs) if answered.shows_text else [],
-        unmet=[needs[place].words for place in match.unmet] if answered.shows_text else [],
+        unmet=[short(needs[place].words) for place in match.unmet[:UNMET_ON_A_CARD]] if answered.shows_text else [],
+        further_unmet=len(match.unmet[UNMET_ON_A_CARD:]) if answered.shows_text else 0,
         quotes=[
             quote_of(t, reason, shows_marks=answered.shows_text) for reason in telling_reasons(match)[:QUOTES_ON_A_CARD]
         ],

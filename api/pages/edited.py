@@ -63,14 +63,13 @@ class EditForm:
     hidden: list[tuple[str, str]]
 
 
-def edit_form(t: Texts, question: Question, answer: Answer, hidden: list[tuple[str, str]]) -> EditForm:
+def edit_form(t: Texts, question: Question, answer: Answer) -> EditForm:
     """Return the form for an answer.
 
     Args:
         t: The page's texts.
         question: What was asked.
         answer: The answer to it.
-        hidden: All fields of the question, for asking it again unchanged.
     """
     facts = answer.understanding.facts
     is_placed = bool(question.place) or answer.query.filters.near is not None
@@ -84,8 +83,14 @@ def edit_form(t: Texts, question: Question, answer: Answer, hidden: list[tuple[s
         by_when=facts.deadline.words if facts.deadline else "",
         money=worded_money(t, facts),
         places=[] if is_placed else [place.name for place in facts.places],
-        hidden=[(name, value) for name, value in hidden if name not in EDIT_FIELDS],
+        hidden=_without_edits(question).address_fields(),
     )
+
+
+def _without_edits(question: Question) -> Question:
+    fields = {name: Question.model_fields[name] for name in EDIT_FIELDS}
+    usual = {name: field.get_default(call_default_factory=True) for name, field in fields.items()}
+    return question.model_copy(update=usual)
 
 
 def coverage_warning(t: Texts, answer: Answer, language: str) -> str:

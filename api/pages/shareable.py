@@ -17,7 +17,7 @@ from models.interface_languages import PageLanguage
 from models.refusals import Refusal
 from models.safe_text import SafeText
 
-MAX_LINK_BYTES = 4_000
+MAX_LINK_BYTES = 3_000
 """Longest address that is shared: mailers and proxies lose longer ones, and a page holds its own a dozen times."""
 
 PLAIN_BYTES = 1_000
@@ -76,7 +76,8 @@ class Shareable(Fields):
     def fields(self) -> list[tuple[str, str]]:
         """Return the question as the fields of a form; what is as usual is left out."""
         values = self.model_dump(mode="json", exclude_defaults=True)
-        pairs = ((name, value if isinstance(value, list) else [value]) for name, value in values.items())
+        language_last = sorted(values.items(), key=lambda item: item[0] == "lang")
+        pairs = ((name, value if isinstance(value, list) else [value]) for name, value in language_last)
         return [(name, _written(item)) for name, items in pairs for item in items]
 
     def address_fields(self) -> list[tuple[str, str]]:

@@ -97,17 +97,20 @@ def open_stage(models_home: Path, folder: Path, environment: Mapping[str, str] =
     """
     home = folder / "home"
     database = home / "demo.db"
-    _fill(models_home, home, database)
-    with running_server(database, home, 1, folder / "server.log", environment) as server:
-        yield Stage(Settings(home=home, database_url=str(database), host=HOST, port=server.port))
+    url = _fill(models_home, home, database)
+    with running_server(url, home, 1, folder / "server.log", environment) as server:
+        yield Stage(Settings(home=home, database_url=url, host=HOST, port=server.port))
 
 
-def _fill(models_home: Path, home: Path, database: Path) -> None:
+def _fill(models_home: Path, home: Path, database: Path) -> str:
+    """Fill a home and return the address of its database."""
     home.mkdir(parents=True)
     for name in ("models", "cache"):
         (models_home / name).mkdir(exist_ok=True)
         (home / name).symlink_to((models_home / name).resolve(), target_is_directory=True)
     with closing(Store.open(str(database))) as store:
         load_demo(store, date.today())
-    with closing(Workspace.open(database=str(database), home=home)) as workspace:
+        url = store.url
+    with closing(Workspace.open(database=url, home=home)) as workspace:
         workspace.indexer.compact()
+    return url

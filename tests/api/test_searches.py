@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.outbox.sender import Sender
-from api.packed_words import unpack_words
+from api.pages.question import Question
 from api.settings import Settings
 from api.wanted import QUESTION_COOKIE
 from matcher.profiles.speaking import hide_profile
@@ -284,8 +284,8 @@ def test_who_is_not_signed_in_comes_back_with_the_question(client: TestClient, a
     form = {"email": "asha@example.in", "password": PASSWORD}
     back = client.post("/sign-in", data=form, headers=HTML)
     assert back.url.path == "/searches/new"
-    assert unpack_words(back.url.params["packed"], 10_000) == words
-    assert back.url.params["kind"] == "researcher"
+    kept = Question(packed=back.url.params["packed"])
+    assert (kept.text, kept.kind) == (words, [ProviderKind.RESEARCHER])
     assert 'action="/searches' in back.text
     assert client.cookies.get(QUESTION_COOKIE) is None
 

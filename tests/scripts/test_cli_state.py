@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 import socket
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
+from models.store import Store
 from tests.matcher.evaluation.bundles import write_bundle
 from tests.scripts.conftest import Setu, fill
 
@@ -109,10 +111,11 @@ def test_no_command_mends_the_index_of_a_database_that_a_newer_setu_wrote(
 ) -> None:
     (home / "models").symlink_to(model_home / "models")
     assert setu("index").code == 0
-    database = sqlite3.connect(home / "setu.db")
-    database.execute("UPDATE setu_schema SET version_num = '9999'")
-    database.commit()
-    database.close()
+    with closing(Store.open(home / "setu.db")) as store:
+        engine = create_engine(store.url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE setu_schema SET version_num = '9999'")
+    engine.dispose()
     wrong = [finding for finding in json.loads(setu("doctor", "--json").out) if not finding["is_well"]]
     assert [finding["subject"] for finding in wrong] == ["database"]
 

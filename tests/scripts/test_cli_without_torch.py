@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from models.store import Store
 from tests.scripts.conftest import fill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +45,13 @@ uvicorn.run = answer_once
 
 
 @pytest.fixture(scope="module")
-def real_home(model_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real(model_home: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Give the options that name a home with models and its database."""
     home = tmp_path_factory.mktemp("real")
     (home / "models").symlink_to(model_home / "models")
     fill(home / "setu.db")
-    return home
+    with closing(Store.open(home / "setu.db")) as store:
+        return ["--home", str(home), "--db", store.url]
 
 
 def process(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -61,9 +65,9 @@ def process(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     ids=["match", "serve"],
 )
 def test_neither_torch_nor_a_solver_nor_what_reads_or_writes_files_is_imported(
-    real_home: Path, script: str, arguments: list[str]
+    real: list[str], script: str, arguments: list[str]
 ) -> None:
-    done = process(script, *arguments, "--home", str(real_home))
+    done = process(script, *arguments, *real)
     assert done.returncode == 0, done.stderr
     assert "HEAVY []" in done.stderr
     assert json.loads(done.stdout)["matches"][0]["provider"]["provider_id"] == "ann"

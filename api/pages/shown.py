@@ -1,0 +1,40 @@
+"""How many cards of a kind an answer's page shows: so many that it stays small, whatever is asked in which script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.details import ProviderKind
+
+LARGEST_PAGE = 100_000
+"""Bytes of a page: one that is larger is slow on a hotspot."""
+
+MOST_EACH = 3
+MOST_OF_MORE = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """So many cards of each kind, and so many of the kind of which more is asked for."""
+
+    each: int
+    of_more: int = 0
+    more: ProviderKind | None = None
+
+    def of(self, kind: ProviderKind) -> int:
+        """Return how many cards of a kind are shown."""
+        return self.of_more if kind is self.more else self.each
+
+    @property
+    def most(self) -> int:
+        """How many matches of a kind are needed."""
+        return max(self.each, self.of_more)
+
+
+def tries(more: ProviderKind | None) -> Iterator[Shown]:
+    """Yield what may be shown, most first: the kind of which more is asked for gives way last."""
+    of_more = MOST_OF_MORE if more else 0
+    yield from (Shown(each, of_more, more) for each in range(MOST_EACH, 0, -1))
+    if more:
+        yield from (Shown(1, fewer, more) for fewer in range(of_more - 2, MOST_EACH, -2))

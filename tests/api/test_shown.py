@@ -1,0 +1,52 @@
+"""How many cards a page shows: as many as it can hold, and of each kind at least one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.pages import answer
+from api.pages.shown import MOST_EACH, MOST_OF_MORE, tries
+from models.details import ProviderKind
+from tests.api.fakes import FakeWorkspace
+from tests.api.page_reader import Page
+
+HTML = {"Accept": "text/html"}
+ASKED = "/match?text=powder+coating+peels"
+
+
+def cards_of(reader: TestClient, path: str) -> list[str]:
+    shown = Page(reader.get(path, headers=HTML).text)
+    return [one.attributes["id"] for one in shown.all("article") if one.attributes["class"].startswith("card")]
+
+
+def test_the_kind_of_which_more_is_asked_for_gives_way_last() -> None:
+    assert [(one.each, one.most) for one in tries(None)] == [(3, 3), (2, 2), (1, 1)]
+    shown = [(one.of(ProviderKind.CALL), one.of(ProviderKind.COURSE)) for one in tries(ProviderKind.CALL)]
+    assert shown == [(12, 3), (12, 2), (12, 1), (10, 1), (8, 1), (6, 1), (4, 1)]
+    assert next(tries(ProviderKind.CALL)).most == MOST_OF_MORE > MOST_EACH
+
+
+@pytest.mark.parametrize(("more", "most"), [("", 3), ("&more=researcher", 8)])
+def test_a_page_that_grows_too_large_shows_fewer_cards(
+    client: TestClient, workspace: FakeWorkspace, more: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace.store.write() as transaction:
+        coater, shown = transaction.providers.get("r-coat"), transaction.evidence.owned_by(["r-coat"])["r-coat"]
+        alike = [f"r-coat-{number}" for number in range(7)]
+        transaction.providers.put([replace(coater, provider_id=one) for one in alike])
+        transaction.evidence.put(
+            [replace(it, evidence_id=f"{it.evidence_id}-{one}", owner_ids=(one,)) for it in shown for one in alike]
+        )
+    whole = cards_of(client, ASKED + more)
+    assert sum(one.startswith("card-researcher-") for one in whole) == most
+    size = len(client.get(ASKED + more, headers=HTML).content)
+    monkeypatch.setattr(answer, "LARGEST_PAGE", size - 1)
+    fewer = cards_of(client, ASKED + more)
+    assert set(fewer) < set(whole)
+    monkeypatch.setattr(answer, "LARGEST_PAGE", 1)
+    fewest = cards_of(client, ASKED)
+    assert {one.rpartition("-")[0] for one in fewest} == {one.rpartition("-")[0] for one in whole}
+    assert all(one.endswith("-1") for one in fewest)
