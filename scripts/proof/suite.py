@@ -19,6 +19,7 @@ CLAIM = "every test of the suite passes on PostgreSQL, on databases that sort as
 SMOKE = ("tests/models/test_jobs.py", "tests/api/test_repeats.py", "tests/api/outbox/test_sender_crashes.py")
 """What the short form runs."""
 
+LONGEST_REASON = 300
 NOT_APPLICABLE = "not applicable"
 """How the reason begins for which tests about SQLite files are left out."""
 
@@ -44,12 +45,18 @@ def as_proof(report: Path, seconds: float) -> Proof:
         outcome = _outcome(case)
         counts[outcome] += 1
         if outcome == "failed":
-            breaches.append(f"{case.get('classname')}::{case.get('name')}")
+            breaches.append(f"{case.get('classname')}::{case.get('name')}: {_reason(case)}")
     measured = (
         f"{counts['passed']:,} passed, {counts['failed']:,} failed, {counts['not applicable']:,} about SQLite files "
         f"and not applicable, {counts['skipped']:,} skipped for another reason"
     )
     return Proof("suite on PostgreSQL", CLAIM, measured, counts.total(), tuple(breaches), seconds, dict(counts))
+
+
+def _reason(case: ET.Element) -> str:
+    """Return in one line why a test failed."""
+    said = [found for name in ("failure", "error") if (found := case.find(name)) is not None]
+    return " ".join((said[0].get("message") or "").split())[:LONGEST_REASON]
 
 
 def _outcome(case: ET.Element) -> str:

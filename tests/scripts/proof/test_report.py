@@ -43,7 +43,7 @@ def test_trials_are_counted_and_told_with_their_breaches() -> None:
 def test_a_report_of_the_suite_names_what_failed_and_counts_what_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "suite.xml").write_text(REPORT)
     proof = as_proof(tmp_path / "suite.xml", 1.0)
-    assert proof.breaches == ("a::two", "a::five")
+    assert proof.breaches == ("a::two: wrong", "a::five: broken")
     assert proof.details == {"passed": 1, "failed": 2, "not applicable": 1, "skipped": 1}
 
 
