@@ -9,8 +9,9 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Engine, make_url
+from sqlalchemy import URL, Engine, event, make_url
 
 from models import store
 from models.database import make_engine, parse_url
@@ -27,6 +28,7 @@ class Stand:
     server: PostgresServer
     made: dict[Path, str] = field(default_factory=dict)
     engines: list[Engine] = field(default_factory=list)
+    connections: dict[Engine, list[Any]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def address(self, file: Path) -> URL | None:
@@ -44,7 +46,15 @@ class Stand:
         for engine in [one for one in self.engines if one.url.database in gone]:
             engine.dispose()
             self.engines.remove(engine)
+            for connection in self.connections.pop(engine, []):
+                connection.close()  # also one that a thread held when its store was closed
         self.server.drop(*gone)
+
+    def watch(self, engine: Engine) -> None:
+        """Know an engine and its connections from now on, to close them with the databases of a test."""
+        self.engines.append(engine)
+        known = self.connections.setdefault(engine, [])
+        event.listen(engine, "connect", lambda connection, _: known.append(connection))
 
     def _named(self, file: Path) -> str | None:
         content = file.read_bytes() if file.is_file() else b""
@@ -70,7 +80,7 @@ def redirect_stores(stand: Stand) -> None:
 
     def make(url: URL) -> Engine:
         engine = make_engine(url)
-        stand.engines.append(engine)
+        stand.watch(engine)
         return engine
 
     store.parse_url = parse  # type: ignore[attr-defined]

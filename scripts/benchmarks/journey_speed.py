@@ -39,8 +39,8 @@ PEOPLE = 8
 PAUSE_S = 1.0
 """How long somebody looks at a page, on average; without pauses eight people are as many as a server can bear."""
 
-HURRY = 0.4
-"""How long they are in a hurry first, as a share of the time that is measured."""
+HURRY = 1.0
+"""How long they are in a hurry first, as a share of the time that is measured: until what a process keeps is full."""
 
 WARM_UP = 0.2
 """Share of the time after which memory is looked at."""

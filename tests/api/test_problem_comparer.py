@@ -107,6 +107,7 @@ def test_who_compares_for_long_says_so_meanwhile(
     store: Store, comparers: tuple[ProblemComparer, ProblemComparer]
 ) -> None:
     one, other = comparers
+    one._now = partial(moment, 0)
     send(store, "b", AGAIN)
     assert one.compare_new() == 1
     for seconds in range(15, 200, 15):
