@@ -56,9 +56,10 @@ class Card:
 
 @dataclass(frozen=True)
 class KindOfCards:
-    """The cards of one kind: those that fit, or else the closest; and whether there may be more."""
+    """The cards of one kind: those that fit, or else the closest; how many fit, and whether there may be more."""
 
     kind: str
+    found: int
     fitting: list[Card]
     closest: list[Card]
     may_have_more: bool
@@ -73,8 +74,8 @@ class LaneOfCards:
 
     @property
     def fitting_count(self) -> int:
-        """How many cards fit."""
-        return sum(len(kind.fitting) for kind in self.kinds)
+        """How many were found that fit."""
+        return sum(kind.found for kind in self.kinds)
 
 
 def lanes_of(t: Texts, answered: Answered, shown: Shown) -> list[LaneOfCards]:
@@ -106,9 +107,10 @@ def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, most: int) 
     closest = [match for match in matches if match.band is Band.WEAK and match.reasons][:CLOSEST]
     return KindOfCards(
         kind=kind.value,
+        found=len(fitting),
         fitting=_cards(t, answered, fitting[:most]),
         closest=_cards(t, answered, [] if fitting else closest),
-        may_have_more=len(fitting) >= most,
+        may_have_more=bool(fitting) and len(fitting) >= most,
     )
 
 

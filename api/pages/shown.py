@@ -33,8 +33,9 @@ class Shown:
 
 
 def tries(more: ProviderKind | None) -> Iterator[Shown]:
-    """Yield what may be shown, most first: the kind of which more is asked for gives way last."""
-    of_more = MOST_OF_MORE if more else 0
-    yield from (Shown(each, of_more, more) for each in range(MOST_EACH, 0, -1))
-    if more:
-        yield from (Shown(1, fewer, more) for fewer in range(of_more - 2, MOST_EACH, -2))
+    """Yield what may be shown, most first; where more is asked for, others give way until only their links stand."""
+    if more is None:
+        yield from (Shown(each) for each in range(MOST_EACH, 0, -1))
+    else:
+        yield from (Shown(each, MOST_OF_MORE, more) for each in range(MOST_EACH, 0, -1))
+        yield from (Shown(0, fewer, more) for fewer in range(MOST_OF_MORE, MOST_EACH, -2))

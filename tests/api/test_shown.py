@@ -25,7 +25,7 @@ def cards_of(reader: TestClient, path: str) -> list[str]:
 def test_the_kind_of_which_more_is_asked_for_gives_way_last() -> None:
     assert [(one.each, one.most) for one in tries(None)] == [(3, 3), (2, 2), (1, 1)]
     shown = [(one.of(ProviderKind.CALL), one.of(ProviderKind.COURSE)) for one in tries(ProviderKind.CALL)]
-    assert shown == [(12, 3), (12, 2), (12, 1), (10, 1), (8, 1), (6, 1), (4, 1)]
+    assert shown == [(12, 3), (12, 2), (12, 1), (12, 0), (10, 0), (8, 0), (6, 0), (4, 0)]
     assert next(tries(ProviderKind.CALL)).most == MOST_OF_MORE > MOST_EACH
 
 
@@ -50,3 +50,14 @@ def test_a_page_that_grows_too_large_shows_fewer_cards(
     fewest = cards_of(client, ASKED)
     assert {one.rpartition("-")[0] for one in fewest} == {one.rpartition("-")[0] for one in whole}
     assert all(one.endswith("-1") for one in fewest)
+
+
+def test_where_more_of_one_kind_is_asked_for_the_others_are_a_tap_away(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "LARGEST_PAGE", 1)
+    assert cards_of(client, f"{ASKED}&more=researcher") == ["card-researcher-1"]
+    shown = Page(client.get(f"{ASKED}&more=researcher", headers=HTML).text)
+    links = {one.attributes["href"] for one in shown.all("a", class_="more")}
+    assert f"{ASKED}&more=laboratory#kind-laboratory" in links
+    assert not any("more=researcher" in one for one in links)
