@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from api.background import Background
 from matcher.duplicates.newcomers import Stopped, store_alike
 from matcher.workspace import Workspace
-from models.errors import SetuError
 from models.introductions.problem_flow import WAITING_FOR_COORDINATORS
 from models.moments import now_utc
 from models.records import Problem
@@ -77,7 +76,7 @@ class ProblemComparer(Background):
             try:
                 with self._workspace.store.write() as transaction:
                     transaction.leases.give_back(LEASE, self._holder)
-            except SetuError as error:
+            except Exception as error:  # whatever it is, the other threads are to be stopped too
                 logger.warning("another process goes on comparing problems in a minute only: %s", error)
 
     def _is_at_it(self) -> bool:

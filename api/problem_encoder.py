@@ -89,7 +89,7 @@ class ProblemEncoder(Background):
         """Have the problems kept that are open this week, if problems, their states or the week changed since."""
         week = Week.of(now_utc().date())
         with self._store.read() as transaction:
-            state = transaction.changes.last_seq_of(["problem"]), transaction.history.last_seq(), week
+            state = transaction.changes.last_seq_of(["problem"]), transaction.history.last_seq("problem"), week
             if state == self._expected:
                 return
             problems = open_problems(transaction, week)

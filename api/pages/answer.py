@@ -18,7 +18,7 @@ from api.pages.form import form_again, form_context
 from api.pages.question import PostedQuestion, Question, Wrong, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, render
-from api.pages.shown import LARGEST_PAGE, Shown, tries
+from api.pages.shown import LARGEST_PAGE, tries
 from api.pages.team_question import team_question_of
 from api.pages.understood import chips, missing_words, unmet_needs
 from api.pages.wording import language_name
@@ -63,8 +63,8 @@ def _page(
 ) -> Response:
     if wrong is None:
         try:
-            most = next(tries(question.more)).most
-            answered = answer_question(question, services, most, speaker.visit.on_pages)
+            asked = next(tries(question.more)).asked
+            answered = answer_question(question, services, asked, speaker.visit.on_pages)
             return _small_page(request, answered, t, may_ask_for(answered, speaker, services))
         except InvalidInput as error:
             wrong = _wrong_place(error)
@@ -79,20 +79,27 @@ def _wrong_place(error: InvalidInput) -> Wrong:
 
 
 def _small_page(request: Request, answered: Answered, t: Texts, may_ask: bool) -> Response:
-    """Return the page with as many cards as it can hold: in an Indian script a letter takes three bytes."""
+    """Return the page with as many cards as it can hold: in an Indian script a letter takes three bytes.
+
+    Where there is no address, under which the others would be a tap away, all are shown.
+    """
+    context = _context(t, answered, may_ask)
+    has_lanes = context["verdict"] not in ("none", "nobody")
     for shown in tries(answered.question.more):
-        page = _answer_page(request, answered, t, shown, may_ask)
-        if len(page.body) <= LARGEST_PAGE:
+        lanes = lanes_of(t, answered, shown) if has_lanes else []
+        page = render(request, t, "answer.html", context | {"lanes": lanes})
+        if len(page.body) <= LARGEST_PAGE or not lanes or not context["can_share"]:
             break
     return page
 
 
-def _answer_page(request: Request, answered: Answered, t: Texts, shown: Shown, may_ask: bool) -> Response:
+def _context(t: Texts, answered: Answered, may_ask: bool) -> dict[str, Any]:
+    """Return what the page shows beside the cards of its lanes."""
     question, answer = answered.question, answered.answer
     verdict = _VERDICT_KEYS[answer.verdict] if answer.candidates else "nobody"
     form = form_context(t, question, None)
     text = answer.query.text if answered.shows_text else answered.words.full_text
-    context: dict[str, Any] = {
+    return form | {
         "answer": answer,
         "text": text,
         "text_language": written_language(text),
@@ -104,7 +111,6 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: Shown, m
         "verdict": verdict,
         "unmet": unmet_needs(answer) if answered.shows_text and answer.candidates else [],
         "missing": missing_words(answer) if answered.shows_text and answer.candidates else [],
-        "lanes": [] if verdict in ("none", "nobody") else lanes_of(t, answered, shown),
         "closest": closest_of_all(t, answered) if verdict == "none" else [],
         "link": question.without_more().link(),
         "more": question.more.value if question.more else "",
@@ -117,7 +123,6 @@ def _answer_page(request: Request, answered: Answered, t: Texts, shown: Shown, m
         "reasons": REASONS,
         "may_ask": may_ask,
     }
-    return render(request, t, "answer.html", form | context)
 
 
 def may_ask_for(answered: Answered, speaker: Speaker, services: Services) -> bool:

@@ -84,13 +84,13 @@ def lanes_of(t: Texts, answered: Answered, shown: Shown) -> list[LaneOfCards]:
     Args:
         t: The page's texts.
         answered: The answer, with what a page needs beside it.
-        shown: How many of each kind are shown; as many found means that there may be more.
+        shown: How many of each kind were asked for, and are shown.
     """
     wanted = answered.answer.query.filters.kinds or tuple(ProviderKind)
     lanes = []
     for lane in Lane:
         kinds = [kind for kind, of in LANE_OF_KIND.items() if of is lane and kind in wanted]
-        filled = [_kind_of_cards(t, answered, kind, shown.of(kind)) for kind in kinds]
+        filled = [_kind_of_cards(t, answered, kind, shown) for kind in kinds]
         if filled:
             lanes.append(LaneOfCards(lane.value.replace(" ", "_"), filled))
     return lanes
@@ -101,16 +101,16 @@ def closest_of_all(t: Texts, answered: Answered) -> list[Card]:
     return _cards(t, answered, [match for match in answered.answer.matches if match.reasons][:CLOSEST_OF_ALL])
 
 
-def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, most: int) -> KindOfCards:
+def _kind_of_cards(t: Texts, answered: Answered, kind: ProviderKind, shown: Shown) -> KindOfCards:
     matches = answered.answer.by_kind.get(kind, ())
     fitting = [match for match in matches if match.band is not Band.WEAK]
     closest = [match for match in matches if match.band is Band.WEAK and match.reasons][:CLOSEST]
     return KindOfCards(
         kind=kind.value,
         found=len(fitting),
-        fitting=_cards(t, answered, fitting[:most]),
+        fitting=_cards(t, answered, fitting[: shown.of(kind)]),
         closest=_cards(t, answered, [] if fitting else closest),
-        may_have_more=bool(fitting) and len(fitting) >= most,
+        may_have_more=len(fitting) > shown.of(kind) or len(fitting) >= shown.asked,
     )
 
 

@@ -161,6 +161,7 @@ async def search_page(request: Request, search_id: str, t: PageTexts, visit: Per
 
 
 def _save(posted: PostedSearch, t: Texts, visit: Visit, services: Services) -> None:
+    posted.check_whole()
     question = Question.model_validate(posted.model_dump(exclude={"name", "every", "lang", "more"}))
     asked = query_of(question, services, visit.caller)
     if asked.problem is not None:

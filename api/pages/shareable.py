@@ -23,7 +23,10 @@ MAX_LINK_BYTES = 3_000
 PLAIN_BYTES = 1_000
 """Length of an address up to which it stays legible."""
 
-MOST_PACKED = 20_000
+MOST_PACKED = 200_000
+"""Longest packed question, in a form: twenty thousand letters that nothing makes shorter."""
+
+MOST_FIELDS = 500
 _MOST_UNPACKED = 8 * MAX_QUERY_CHARACTERS
 _NAME_ENDS, _PAIR_ENDS = "\x1f", "\x1e"  # control characters, which no text may hold
 
@@ -46,17 +49,23 @@ class Shareable(Fields):
         if not isinstance(values, Mapping) or not isinstance(packed, str) or not packed:
             return values
         with suppress(ValueError):  # told by `is_cut`
-            return {**cls._unpacked(packed), **values, "packed": ""}
+            given = {name: value for name, value in values.items() if value != "" and name != "packed"}
+            return {**cls._unpacked(packed), **given}
         return values
 
     @classmethod
     def _unpacked(cls, packed: str) -> dict[str, Any]:
+        pairs = unpack_words(packed[:MOST_PACKED], _MOST_UNPACKED).split(_PAIR_ENDS, MOST_FIELDS)
+        if len(pairs) > MOST_FIELDS:
+            raise ValueError(f"more than {MOST_FIELDS} fields are packed")
         found: dict[str, Any] = {}
-        for pair in unpack_words(packed, _MOST_UNPACKED).split(_PAIR_ENDS):
+        for pair in pairs:
             name, _, value = pair.partition(_NAME_ENDS)
             field = cls.model_fields.get(name)
-            is_list = field is not None and get_origin(field.annotation) is list
-            found[name] = [*found.get(name, []), value] if is_list else value
+            if field is not None and get_origin(field.annotation) is list:
+                found.setdefault(name, []).append(value)
+            elif name != "packed":
+                found[name] = value
         return found
 
     @property

@@ -27,9 +27,9 @@ class Shown:
         return self.of_more if kind is self.more else self.each
 
     @property
-    def most(self) -> int:
-        """How many matches of a kind are needed."""
-        return max(self.each, self.of_more)
+    def asked(self) -> int:
+        """How many matches of each kind are asked for, so that it is known whether there are more than are shown."""
+        return MOST_OF_MORE if self.more else MOST_EACH
 
 
 def tries(more: ProviderKind | None) -> Iterator[Shown]:

@@ -80,7 +80,7 @@ def answer_teams(question: TeamQuestion, problem: Problem | None, words: Words, 
 
 def _form_answer(request: Request, question: TeamQuestion, t: Texts, services: Services, caller: Caller) -> Response:
     problem, _ = stored_problem(question.problem, services.workspace.store, services.finder, caller)
-    if _can_share(question, problem):
+    if not question.is_cut and _can_share(question, problem):
         return RedirectResponse(f"/teams?{question.link()}", 303)
     return _page(request, question, t, services, caller)
 

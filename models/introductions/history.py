@@ -73,9 +73,11 @@ class History:
         statement = select(_HISTORY).where(_C.seq > seq).order_by(_C.seq).limit(limit)
         return [HistoryEntry(**dict(row)) for row in self._connection.execute(statement).mappings()]
 
-    def last_seq(self) -> int:
-        """Return the seq of the last line; 0 when there is none."""
-        return self._connection.execute(select(func.max(_C.seq))).scalar() or 0
+    def last_seq(self, record_type: str = "") -> int:
+        """Return the seq of the last line, of one type of record where it is named; 0 when there is none."""
+        last = select(func.max(_C.seq))
+        wanted = last.where(_C.record_type == record_type) if record_type else last
+        return self._connection.execute(wanted).scalar() or 0
 
     def of_many(self, record_type: str, record_ids: Iterable[str]) -> dict[str, list[HistoryEntry]]:
         """Return what happened to each of some records, the first first; every id is named."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import NoReturn, cast
 
 import pytest
 
@@ -101,6 +101,24 @@ def test_who_ends_leaves_the_comparing_to_another_at_once(
     one.stop()
     other._is_stopping = False
     assert other.compare_new() == 1
+
+
+def test_a_database_that_is_gone_does_not_keep_a_process_from_ending(
+    store: Store,
+    comparers: tuple[ProblemComparer, ProblemComparer],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    one, _ = comparers
+    send(store, "b", AGAIN)
+    assert one.compare_new() == 1
+
+    def gone(_: Store) -> NoReturn:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr(Store, "write", gone)
+    one.stop()
+    assert "connection refused" in caplog.text
 
 
 def test_who_compares_for_long_says_so_meanwhile(

@@ -11,8 +11,11 @@ from api.packed_words import pack_words, unpack_words
 from api.pages.question import Question
 from api.pages.shareable import MAX_LINK_BYTES, PLAIN_BYTES
 from api.pages.team_question import TeamQuestion
+from models.accounts.account import Role
+from tests.api.fakes import FakeWorkspace
 from tests.api.long_texts import random_words
 from tests.api.page_reader import Page
+from tests.api.people import browser_of, settle
 
 HTML = {"Accept": "text/html"}
 HINDI = "".join(
@@ -87,6 +90,25 @@ def test_an_address_that_lost_a_part_says_so(reader: TestClient, path: str, pack
     response = reader.get(path, params=given, headers=HTML)
     assert response.status_code == 422
     assert "A part of this link was lost on its way." in Page(response.text).text
+
+
+@pytest.mark.parametrize("path", ["/match", "/teams", "/searches", "/match.csv"])
+def test_a_form_whose_question_was_cut_says_so(client: TestClient, workspace: FakeWorkspace, path: str) -> None:
+    token = browser_of(client, workspace.store, settle(workspace.store, "asha@example.in", Role.OWNER))
+    sent = {"packed": CUT[0], "csrf": token} | ({"name": "Mine"} if path == "/searches" else {})
+    response = client.post(path, data=sent, headers=HTML, follow_redirects=False)
+    assert response.status_code == 422
+    assert path == "/searches" or "A part of this link was lost on its way." in Page(response.text).text
+
+
+def test_who_packs_a_thousand_fields_is_refused_at_once() -> None:
+    many = "\x1e".join(["kind\x1fcall"] * 501)
+    assert Question(packed=pack_words(many)).is_cut
+    assert not Question(packed=pack_words("\x1e".join(["kind\x1fcall"] * 6))).is_cut
+
+
+def test_a_field_that_is_left_empty_beside_what_is_packed_counts_as_not_sent() -> None:
+    assert Question(**dict(ASKED.address_fields()), place="", radius_km="") == ASKED
 
 
 @pytest.mark.parametrize(
