@@ -157,7 +157,7 @@ PAGES: dict[str, tuple[Visit, ...]] = {
         steps=(
             Open("/sign-in"),
             Write(word("sign_in.email"), Said("nobody@setu-demo.example"), group=word("sign_in.title")),
-            Write(word("sign_in.password"), Said("not the right one")),
+            Write(word("sign_in.password"), Said("not the right one"), group=word("sign_in.title")),
             Press(word("sign_in.submit")),
             Read(word("sign_in.wrong")),
         ),
