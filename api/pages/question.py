@@ -135,6 +135,10 @@ class Wrong:
     allowed: int = 0
 
 
+CUT = Wrong("text", "refusal.link_cut")
+"""Of a question that lost a part on its way."""
+
+
 def what_is_wrong(question: Question, sent_on: date | None = None) -> Wrong | None:
     """Return what is wrong with a question before anything is searched.
 
@@ -143,7 +147,7 @@ def what_is_wrong(question: Question, sent_on: date | None = None) -> Wrong | No
         sent_on: The day on which a form is sent; a link may be opened after the day has passed that it names.
     """
     if question.is_cut:
-        return Wrong("text", "refusal.link_cut")
+        return CUT
     if question.problem is None and not question.text.strip():
         return Wrong("text", "form.error.empty")
     if len(question.words) > MAX_QUERY_CHARACTERS:

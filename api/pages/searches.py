@@ -15,7 +15,7 @@ from api.limits import Counted
 from api.outbox.search_letters import shortened
 from api.pages.answering import query_of
 from api.pages.form import form_again, form_context
-from api.pages.question import PostedQuestion, Question, what_is_wrong
+from api.pages.question import CUT, PostedQuestion, Question, what_is_wrong
 from api.pages.quotes import written_language
 from api.pages.rendering import PageTexts, address, render
 from api.pages.sent import SentForm
@@ -70,10 +70,9 @@ class PostedStop(SentForm):
 @router.get("/searches/new")
 def new_page(request: Request, question: Annotated[Question, Query()], t: PageTexts, visit: Visiting) -> Response:
     """Ask for a name, or to sign in first; the browser keeps the question meanwhile."""
-    wrong = what_is_wrong(question)
-    if question.is_cut and wrong is not None:
-        return form_again(request, t, question, wrong)
-    if question.problem is not None or wrong is not None:
+    if question.is_cut:
+        return form_again(request, t, question, CUT)
+    if question.problem is not None or what_is_wrong(question) is not None:
         return RedirectResponse(address("/", lang=request.query_params.get("lang", "")), 303)
     response = _new(request, question, t, visit, _suggested(question.words))
     if visit.session is None:
@@ -88,6 +87,8 @@ async def save_form(
     request: Request, posted: Annotated[PostedSearch, Form()], t: PageTexts, visit: Person, services: Reach
 ) -> Response:
     """Save the question, and lead to the account, where all of them stand."""
+    if posted.is_cut:
+        return form_again(request, t, posted, CUT)
 
     def compute() -> Response:
         try:
@@ -161,7 +162,6 @@ async def search_page(request: Request, search_id: str, t: PageTexts, visit: Per
 
 
 def _save(posted: PostedSearch, t: Texts, visit: Visit, services: Services) -> None:
-    posted.check_whole()
     question = Question.model_validate(posted.model_dump(exclude={"name", "every", "lang", "more"}))
     asked = query_of(question, services, visit.caller)
     if asked.problem is not None:

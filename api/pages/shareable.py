@@ -1,4 +1,4 @@
-"""What is asked in an address or a form; a long address holds it packed, an Indian script in a tenth of the letters."""
+"""What is asked in an address or a form; a long address holds it packed, an Indian script in an eighth of the bytes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ MAX_LINK_BYTES = 3_000
 PLAIN_BYTES = 1_000
 """Length of an address up to which it stays legible."""
 
-MOST_PACKED = 200_000
-"""Longest packed question, in a form: twenty thousand letters that nothing makes shorter."""
+MOST_PACKED, MOST_UNPACKED = 200_000, 1_000_000
+"""Longest packed question, in a form, and bytes of an unpacked one: about as much as the body of a request may hold."""
 
 MOST_FIELDS = 500
-_MOST_UNPACKED = 8 * MAX_QUERY_CHARACTERS
 _NAME_ENDS, _PAIR_ENDS = "\x1f", "\x1e"  # control characters, which no text may hold
 
 
@@ -55,7 +54,7 @@ class Shareable(Fields):
 
     @classmethod
     def _unpacked(cls, packed: str) -> dict[str, Any]:
-        pairs = unpack_words(packed[:MOST_PACKED], _MOST_UNPACKED).split(_PAIR_ENDS, MOST_FIELDS)
+        pairs = unpack_words(packed[:MOST_PACKED], MOST_UNPACKED).split(_PAIR_ENDS, MOST_FIELDS)
         if len(pairs) > MOST_FIELDS:
             raise ValueError(f"more than {MOST_FIELDS} fields are packed")
         found: dict[str, Any] = {}

@@ -96,19 +96,18 @@ def open_stage(models_home: Path, folder: Path, environment: Mapping[str, str] =
         SetuError: The server does not start; the message names its log.
     """
     home = folder / "home"
-    database = home / "demo.db"
-    url = _fill(models_home, home, database)
+    url = _fill(models_home, home)
     with running_server(url, home, 1, folder / "server.log", environment) as server:
         yield Stage(Settings(home=home, database_url=url, host=HOST, port=server.port))
 
 
-def _fill(models_home: Path, home: Path, database: Path) -> str:
+def _fill(models_home: Path, home: Path) -> str:
     """Fill a home and return the address of its database."""
     home.mkdir(parents=True)
     for name in ("models", "cache"):
         (models_home / name).mkdir(exist_ok=True)
         (home / name).symlink_to((models_home / name).resolve(), target_is_directory=True)
-    with closing(Store.open(str(database))) as store:
+    with closing(Store.open(home / "demo.db")) as store:
         load_demo(store, date.today())
         url = store.url
     with closing(Workspace.open(database=url, home=home)) as workspace:

@@ -55,8 +55,8 @@ def as_proof(report: Path, seconds: float) -> Proof:
 
 def _reason(case: ET.Element) -> str:
     """Return in one line why a test failed."""
-    said = [found for name in ("failure", "error") if (found := case.find(name)) is not None]
-    return " ".join((said[0].get("message") or "").split())[:LONGEST_REASON]
+    said = next(one for one in case if one.tag in ("failure", "error"))
+    return " ".join((said.get("message") or "").split())[:LONGEST_REASON]
 
 
 def _outcome(case: ET.Element) -> str:

@@ -78,7 +78,7 @@ def test_teams_for_a_long_text_are_asked_for_by_the_page_s_own_form(reader: Test
     assert not shown.all("textarea", id_="text")
 
 
-CUT = [pack_words(HINDI)[:-9], "x", "ä", "!!", pack_words("x" * 200_000), pack_words("a")[2:]]
+CUT = [pack_words(HINDI)[:-9], "x", "ä", "!!", pack_words("x" * 2_000_000), pack_words("a")[2:]]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_form_whose_question_was_cut_says_so(client: TestClient, workspace: Fa
     sent = {"packed": CUT[0], "csrf": token} | ({"name": "Mine"} if path == "/searches" else {})
     response = client.post(path, data=sent, headers=HTML, follow_redirects=False)
     assert response.status_code == 422
-    assert path == "/searches" or "A part of this link was lost on its way." in Page(response.text).text
+    assert "A part of this link was lost on its way." in Page(response.text).text
 
 
 def test_who_packs_a_thousand_fields_is_refused_at_once() -> None:

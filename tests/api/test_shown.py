@@ -23,6 +23,17 @@ def cards_of(reader: TestClient, path: str) -> list[str]:
     return [one.attributes["id"] for one in shown.all("article") if one.attributes["class"].startswith("card")]
 
 
+def add_coaters(workspace: FakeWorkspace, count: int) -> None:
+    """Add researchers who differ from one of the scene by their ids alone."""
+    ids = [f"r-coat-{number}" for number in range(count)]
+    with workspace.store.write() as transaction:
+        coater, shown = transaction.providers.get("r-coat"), transaction.evidence.owned_by(["r-coat"])["r-coat"]
+        transaction.providers.put([replace(coater, provider_id=one) for one in ids])
+        transaction.evidence.put(
+            [replace(it, evidence_id=f"{it.evidence_id}-{one}", owner_ids=(one,)) for it in shown for one in ids]
+        )
+
+
 def test_the_kind_of_which_more_is_asked_for_gives_way_last() -> None:
     assert [(one.each, one.asked) for one in tries(None)] == [(3, 3), (2, 3), (1, 3)]
     shown = [(one.of(ProviderKind.CALL), one.of(ProviderKind.COURSE)) for one in tries(ProviderKind.CALL)]
@@ -34,13 +45,7 @@ def test_the_kind_of_which_more_is_asked_for_gives_way_last() -> None:
 def test_a_page_that_grows_too_large_shows_fewer_cards(
     client: TestClient, workspace: FakeWorkspace, more: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with workspace.store.write() as transaction:
-        coater, shown = transaction.providers.get("r-coat"), transaction.evidence.owned_by(["r-coat"])["r-coat"]
-        alike = [f"r-coat-{number}" for number in range(7)]
-        transaction.providers.put([replace(coater, provider_id=one) for one in alike])
-        transaction.evidence.put(
-            [replace(it, evidence_id=f"{it.evidence_id}-{one}", owner_ids=(one,)) for it in shown for one in alike]
-        )
+    add_coaters(workspace, 7)
     whole = cards_of(client, ASKED + more)
     assert sum(one.startswith("card-researcher-") for one in whole) == most
     size = len(client.get(ASKED + more, headers=HTML).content)
@@ -68,12 +73,7 @@ def test_where_more_of_one_kind_is_asked_for_the_others_are_a_tap_away(
 def test_more_is_offered_where_there_is_more(
     client: TestClient, workspace: FakeWorkspace, largest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with workspace.store.write() as transaction:
-        coater, shown = transaction.providers.get("r-coat"), transaction.evidence.owned_by(["r-coat"])["r-coat"]
-        transaction.providers.put([replace(coater, provider_id="r-coat-2")])
-        transaction.evidence.put(
-            [replace(it, evidence_id=f"{it.evidence_id}-2", owner_ids=("r-coat-2",)) for it in shown]
-        )
+    add_coaters(workspace, 1)
     monkeypatch.setattr(answer, "LARGEST_PAGE", largest)
     shown_page = Page(client.get(ASKED, headers=HTML).text)
     offered = {one.attributes["href"].partition("#kind-")[2] for one in shown_page.all("a", class_="more")}

@@ -160,7 +160,9 @@ def test_a_change_takes_every_field_and_refuses_what_was_changed_meanwhile(
 def test_what_cannot_be_an_account_is_refused_in_words(
     client: TestClient, workspace: FakeWorkspace, form: str, sent: dict[str, str]
 ) -> None:
-    assert send(client, form, "/admin/users", **sent).status_code == 422
+    refused = send(client, form, "/admin/users", **sent)
+    assert refused.status_code == 422
+    assert "<" not in Page(refused.text).one("main").text  # marks of what stays English are marks, not words
     with workspace.store.read() as transaction:
         assert transaction.accounts.count() == 1
 
