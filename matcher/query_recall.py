@@ -20,6 +20,7 @@ import numpy as np
 from embeddings.encoder import FloatMatrix, FloatVector, IntVector
 from embeddings.moments import Moments
 from embeddings.search_index import SearchIndex
+from embeddings.vector_index import HalfMatrix
 from matcher.edits import NO_EDITS
 from matcher.encode import EncodedQuery
 from matcher.fuse import SMALLEST_DEVIATION
@@ -33,18 +34,21 @@ AT_ONCE = 64
 
 @dataclass(frozen=True)
 class Side:
-    """What one view sees of a query: up to two unit vectors, of its text and of its gloss, and what they weigh."""
+    """What one view sees of a query: (k, d) unit vectors, of its text and of its gloss where they are, and weights.
 
-    vectors: FloatMatrix
+    Vectors are kept as those of passages are, in half precision.
+    """
+
+    vectors: HalfMatrix
     weights: FloatVector
 
     @classmethod
     def of(cls, encoded: EncodedQuery, view: str, dimension: int) -> Side:
-        """Take the vectors of a view; one that is not there weighs nothing."""
-        nothing = np.zeros(dimension, np.float32)
-        vectors = [encoded.vectors.get(view, nothing), encoded.gloss_vectors.get(view, nothing)]
-        weights = [encoded.weight_of(view) * (view in encoded.vectors), encoded.gloss_weight]
-        return cls(np.stack(vectors), np.array(weights, np.float32))
+        """Take the vectors of a view that are there: none, one or two."""
+        looks = ((encoded.vectors, encoded.weight_of(view)), (encoded.gloss_vectors, encoded.gloss_weight))
+        there = [(vectors[view], weight) for vectors, weight in looks if view in vectors]
+        kept = np.array([vector for vector, _ in there], np.float16).reshape(-1, dimension)
+        return cls(kept, np.array([weight for _, weight in there], np.float32))
 
 
 @dataclass(frozen=True)
@@ -113,19 +117,22 @@ def key_of(query: Query) -> bytes:
 
 
 def _fold(keys: tuple[bytes, ...], sides: Mapping[bytes, Mapping[str, Side]], index: SearchIndex) -> Folded:
-    totals = np.array([[sum(side.weights.sum() for side in sides[key].values())] for key in keys], np.float32)
+    totals = np.array([sum(side.weights.sum() for side in sides[key].values()) for key in keys], np.float32)
     vectors, offsets = {}, np.zeros(len(keys), np.float32)
     for view in index.views:
         of_view = [sides[key][view] for key in keys]
-        seen = np.stack([side.vectors for side in of_view])
+        queries = np.repeat(np.arange(len(keys)), [len(side.weights) for side in of_view])
+        seen = np.concatenate([side.vectors for side in of_view]).astype(np.float32)
         means, deviations = _means_and_deviations(seen, index.moments(view))
-        weights = np.stack([side.weights for side in of_view]) / (np.maximum(totals, SMALLEST_WEIGHT) * deviations)
-        vectors[view] = np.einsum("nkd,nk->nd", seen, weights)
-        offsets -= (means * weights).sum(axis=1)
+        weights = np.concatenate([side.weights for side in of_view])
+        weights /= np.maximum(totals[queries], SMALLEST_WEIGHT) * deviations
+        vectors[view] = np.zeros((len(keys), seen.shape[1]), np.float32)
+        np.add.at(vectors[view], queries, seen * weights[:, np.newaxis])
+        np.subtract.at(offsets, queries, means * weights)
     return Folded(keys, index, vectors, offsets)
 
 
-def _means_and_deviations(seen: FloatMatrix, moments: Moments) -> tuple[FloatMatrix, FloatMatrix]:
-    """Return (n, k) the mean of the corpus and its deviation along (n, k, d) vectors."""
-    variances = np.einsum("nkd,nkd->nk", seen @ moments.covariance, seen)
+def _means_and_deviations(seen: FloatMatrix, moments: Moments) -> tuple[FloatVector, FloatVector]:
+    """Return (m,) the mean of the corpus and its deviation along (m, d) vectors."""
+    variances = np.einsum("md,md->m", seen @ moments.covariance, seen)
     return seen @ moments.mean, np.maximum(np.sqrt(np.maximum(variances, 0.0)), SMALLEST_DEVIATION)
