@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, union_all
 
 from models import tables
 from models.accounts import tables as of_accounts
 from models.errors import Conflict
 from models.journal import OWNERS_WORD, Journal
+from models.moments import now_utc, written
 from models.profiles import tables as of_profiles
 from models.record_repositories import RecordRepositories
 from models.records import Record
@@ -20,6 +22,9 @@ from models.repositories import PAGE, Repository
 from models.rows import row_from_json
 
 R = TypeVar("R", bound=Record)
+
+IMAGES_DAYS = 365
+"""For how long after an import what was there before is kept."""
 
 NAMED_IN_A_REFUSAL = 20
 """Records named in one message; the rest are counted."""
@@ -39,10 +44,12 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
     """Undo a batch inside a write transaction; its changes are logged under the batch's own id.
 
     Raises:
-        Conflict: A record that the batch created is part of a merge that holds, or a profile whose owner speaks; or,
-            without force, later writes touched the batch's records or depend on them.
+        Conflict: What was there before is no longer kept; a record that the batch created is part of a merge that
+            holds, or a profile whose owner speaks; or, without force, later writes touched the batch's records or
+            depend on them.
         InvalidInput: With force: evidence cannot come back because an owner was deleted since.
     """
+    _refuse_if_too_old(connection, batch_id)
     _refuse_if_merged(connection, batch_id)
     _refuse_if_claimed(connection, batch_id)
     if not force:
@@ -60,6 +67,7 @@ def foreseen(connection: Connection, batch_id: str) -> tuple[UndoCounts, str]:
     deleted = connection.execute(of_batch.where(_IMAGES.before.is_(None))).scalar_one()
     restored = connection.execute(of_batch.where(_IMAGES.before.is_not(None))).scalar_one()
     try:
+        _refuse_if_too_old(connection, batch_id)
         _refuse_if_merged(connection, batch_id)
         _refuse_if_written_since(connection, batch_id)
     except Conflict as refusal:
@@ -96,6 +104,22 @@ def _images(connection: Connection, batch_id: str, record_type: str) -> Iterator
             return
         yield page
         after_id = page[-1][0]
+
+
+def images_over(moment: str) -> ColumnElement[bool]:
+    """Return the condition of before-images whose import ended, or began where it never ended, by a moment."""
+    return _IMAGES.batch_id.in_(select(tables.batches.c.batch_id).where(_is_over(moment)))
+
+
+def _is_over(moment: str) -> ColumnElement[bool]:
+    return func.coalesce(tables.batches.c.finished_at, tables.batches.c.started_at) <= moment
+
+
+def _refuse_if_too_old(connection: Connection, batch_id: str) -> None:
+    moment = written(now_utc() - timedelta(days=IMAGES_DAYS))
+    too_old = select(tables.batches.c.batch_id).where(tables.batches.c.batch_id == batch_id, _is_over(moment))
+    if connection.execute(too_old).first():
+        raise Conflict(Refusal.BATCH_TOO_OLD.told(batch_id=batch_id, days=IMAGES_DAYS))
 
 
 def _refuse_if_merged(connection: Connection, batch_id: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from models import tables as records
 from models.accounts import tables as accounts
+from models.batch_undo import IMAGES_DAYS, images_over
 from models.errors import Forbidden
 from models.introductions import tables as flow
 from models.introductions.introduction import OPEN
@@ -126,6 +127,10 @@ RULES: Sequence[Rule] = (
     Rule(
         "refused-claims", claims, 365, "the refusal, withdrawing or revoking", "to see who claims again and again",
         _refused,
+    ),
+    Rule(
+        "before-images", records.batch_rows, IMAGES_DAYS, "the end of the import",
+        "so that the import can be taken back", images_over,
     ),
     Rule(
         "audit-log", _A.audit_log, 1095, "the act", "to answer for who read and changed what",

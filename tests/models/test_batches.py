@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.batch_undo import UndoCounts
 from models.errors import Conflict, Forbidden, InvalidInput, NotFound
+from models.moments import now_utc, written
 from models.repositories import PAGE
 from models.store import Store
 from tests.models.examples import evidence, organisation, place, problem, provider
@@ -55,6 +58,27 @@ def test_an_unknown_batch_is_not_found_whatever_is_asked(store: Store) -> None:
             tx.batches.finish("b9", {})
     with pytest.raises(NotFound, match="b9"), store.write(batch_id="b9"):
         pass
+
+
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_what_was_there_before_an_import_is_forgotten_after_a_year_and_the_import_stays(
+    store: Store, monkeypatch: pytest.MonkeyPatch, is_finished: bool
+) -> None:
+    now = now_utc()
+    monkeypatch.setattr("models.batches.utc_now", lambda: written(now - timedelta(days=365)))
+    batch_id = start(store)
+    with store.write(batch_id=batch_id) as tx:
+        tx.providers.put([provider()])
+        if is_finished:
+            tx.batches.finish(batch_id, {"created": 1})
+    with store.write() as tx:
+        assert tx.retention.keep(now - timedelta(days=1))["before-images"] == 0
+        with pytest.raises(Conflict, match="365 days"):
+            tx.batches.undo(batch_id, force=True)
+        assert "365 days" in tx.batches.foreseen_undo(batch_id)[1]
+        assert tx.retention.keep(now)["before-images"] == 1
+        assert not tx.batches.get(batch_id).undone_at
+    assert contents(store) == [provider()]
 
 
 def test_batches_of_a_read_transaction_refuse_to_write(store: Store) -> None:
