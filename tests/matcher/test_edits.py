@@ -30,6 +30,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         [
             evidence("e1", "powder coating that peels is traced to pretreatment", "coater"),
             evidence("e2", "sour milk: cooling overnight keeps milk from souring", "dairy"),
+            evidence("e3", "steel sheets are cut, bent and welded", "coater"),
+            evidence("e4", "paneer is pressed in moulds and packed", "dairy"),
         ],
     )
     yield opened
@@ -57,7 +59,7 @@ def test_a_stressed_need_comes_first_and_counts_for_more(world: Scene) -> None:
         query: world.matcher.affinity(query) for query in (edited(*needs), edited(needs[0], WantedNeed(needs[1].words)))
     }
     stressed, plain = ({item.target_id: item.score for item in one} for one in scores.values())
-    assert stressed["dairy"] - stressed["coater"] > plain["dairy"] - plain["coater"]
+    assert stressed["dairy"] - stressed["coater"] > plain["dairy"] - plain["coater"] + 0.1
 
 
 WANTED = st.builds(
