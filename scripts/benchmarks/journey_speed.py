@@ -45,6 +45,9 @@ HURRY = 0.6
 WARM_UP = 0.2
 """Share of the time after which memory is looked at."""
 
+BETWEEN_ANSWERS_S = 15.0
+"""Within so long a window there is a look while nothing, or little, is in the making."""
+
 LINKS = 600
 ASKED_OF_ONE = 5
 WORKERS = 2
@@ -68,9 +71,21 @@ class Walk:
 
     @property
     def growth_mb_a_minute(self) -> float:
-        """Slope of the server's own memory after the warm-up, by least squares; NaN for fewer than two looks."""
-        after = np.array([look for look in self.memory_at if look[0] >= WARM_UP * self.wall_s])
-        return float(np.polyfit(after[:, 0], after[:, 2], 1)[0]) * 60 if len(after) > 1 else float("nan")
+        """Slope, after the warm-up, of what is held between answers: the least of each window; NaN for under two.
+
+        An answer in the making holds tens of megabytes for a moment; how many are at a look is chance.
+        """
+        after = [look for look in self.memory_at if look[0] >= WARM_UP * self.wall_s]
+        windows: dict[int, tuple[float, float]] = {}
+        for at, _, own in after:
+            number = int(at // BETWEEN_ANSWERS_S)
+            windows[number] = min(windows.get(number, (own, at)), (own, at))
+        return _slope([(at, own) for own, at in windows.values()]) * 60
+
+    @property
+    def growth_of_looks_mb_a_minute(self) -> float:
+        """The same slope over all looks, with whatever was in the making."""
+        return _slope([(at, own) for at, _, own in self.memory_at if at >= WARM_UP * self.wall_s]) * 60
 
     def details(self, name: str) -> dict[str, Any]:
         """Return everything that was seen, by name."""
@@ -80,7 +95,12 @@ class Walk:
         }
         p95 = {f"{name}_p{percent}_ms": percentile_ms(self.seconds, percent) for percent in (50, 95, 99)}
         seen = {"pages": len(self.seconds), "failures": self.failures, "by_page": pages, "memory": self.memory_at}
+        seen["growth_of_looks_mb_a_minute"] = self.growth_of_looks_mb_a_minute
         return p95 | {f"{name}_{key}": value for key, value in seen.items()}
+
+
+def _slope(points: list[tuple[float, float]]) -> float:
+    return float(np.polyfit(*zip(*points, strict=True), 1)[0]) if len(points) > 1 else float("nan")
 
 
 def measure_journeys(bench: Bench) -> Iterator[Measurement]:
@@ -125,7 +145,8 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
     )
     yield Measurement(
         "journeys memory",
-        "the same: growth of the server's own memory after the warm-up (PSS of all processes, pages of files left out)",
+        "the same: growth of the server's own memory between answers, after the warm-up (PSS of all processes, pages "
+        "of files left out; the least look of each quarter of a minute)",
         walk.growth_mb_a_minute,
         Target(2.0, "MB/min"),
         "memory at the end, pages of files and all",

@@ -43,8 +43,17 @@ def test_forms_are_read_with_their_hidden_fields_and_buttons_also_from_elsewhere
 
 
 def test_pages_of_files_and_the_warm_up_do_not_count_as_growth_of_memory() -> None:
-    looks = [(float(second), 2_000.0 - second, 900.0 if second < 2 else 500.0 + second) for second in range(11)]
-    assert Walk([], {}, 10.0, {}, looks).growth_mb_a_minute == pytest.approx(60.0)
+    looks = [(float(second), 2_000.0 - second, 900.0 if second < 20 else 500.0 + second) for second in range(101)]
+    walk = Walk([], {}, 100.0, {}, looks)
+    assert walk.growth_mb_a_minute == pytest.approx(60.0)
+    assert walk.growth_of_looks_mb_a_minute == pytest.approx(60.0)
+
+
+def test_answers_in_the_making_do_not_count_as_growth_of_memory() -> None:
+    looks = [(float(second), 0.0, 500.0 + (0.0 if second % 5 == 0 else second)) for second in range(301)]
+    walk = Walk([], {}, 300.0, {}, looks)
+    assert walk.growth_mb_a_minute == pytest.approx(0.0)
+    assert walk.growth_of_looks_mb_a_minute > 20
 
 
 class Ready(uvicorn.Server):
