@@ -7,11 +7,6 @@ curve over named numbers, each of which is cut to the range that it was fitted i
     anybody  = σ(a + Σ over signs  w(sign) · sign)                      signs of the query (`matcher.signs`)
     relevant = σ(r + Σ over looks  w(look) · look + v · logit(anybody)) looks of the provider; never above *anybody*
 
-One of the signs of *anybody* is the topic of the query, whatever the corpus: a fitted direction in the space of the
-models, along which questions about work lie on one side, and recipes, films and horoscopes on the other.
-
-    topic = t₀ + Σ over views  t(view) · q(view)        q = the query's unit vector in the view
-
 There is a curve for each way in which a query is read, and two sets of them: a handful of passages has no spread to
 count in and no tenth to compare with, so there only raw similarities and the query itself count. Where *anybody*
 stays below a fitted border, every match is weak. All of it is fitted on shipped synthetic material by ``python -m
@@ -31,14 +26,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
-
-from embeddings.encoder import FloatVector
 from matcher.signs import Reading, Signs
 from models.match import Band
 
 LARGEST_EXPONENT = 60.0
-TOPIC = "topic"
 ANYBODY = "anybody"
 
 
@@ -81,19 +72,6 @@ class Curves:
 
 
 @dataclass(frozen=True)
-class Topic:
-    """The direction along which questions about work differ from all others: a vector for each view."""
-
-    intercept: float = 0.0
-    directions: Mapping[str, FloatVector] = field(default_factory=dict)
-
-    def __call__(self, vectors: Mapping[str, FloatVector]) -> float:
-        """Return where a query lies, 0 at the border; a view without a vector adds nothing."""
-        known = (float(direction @ vectors[view]) for view, direction in self.directions.items() if view in vectors)
-        return self.intercept + sum(known)
-
-
-@dataclass(frozen=True)
 class Chance:
     """Whether anybody can help: the exponent of the probability, and whether it reaches the border."""
 
@@ -111,7 +89,6 @@ class Calibration:
     """Curves for large and for small indexes, and where the bands begin.
 
     Args:
-        topic: What a query is about, whatever the corpus.
         many: Curves for an index of ``many_from`` passages or more.
         few: Curves for a smaller one.
         many_from: Passages from which the spread of the corpus means something.
@@ -119,7 +96,6 @@ class Calibration:
         possible_from: Probability from which a match is possible.
     """
 
-    topic: Topic
     many: Curves
     few: Curves
     many_from: int
@@ -133,7 +109,7 @@ class Calibration:
     def anybody(self, signs: Signs) -> Chance:
         """Return the probability that anybody can help, and whether it is enough to say so."""
         curves = self.curves(signs.passages)
-        exponent = curves.anybody[signs.reading].exponent({**signs.values, TOPIC: self.topic(signs.vectors)})
+        exponent = curves.anybody[signs.reading].exponent(signs.values)
         return Chance(exponent, sigmoid(exponent) >= curves.answerable_from)
 
     def probability(self, signs: Signs, anybody: Chance, looks: Mapping[str, float]) -> float:
@@ -151,9 +127,7 @@ class Calibration:
 
 def read_calibration(stored: Mapping[str, Any]) -> Calibration:
     """Return the calibration that a JSON object describes."""
-    directions = {view: np.array(values, np.float32) for view, values in stored["topic"]["directions"].items()}
     return Calibration(
-        topic=Topic(stored["topic"]["intercept"], directions),
         many=_curves(stored["many"]),
         few=_curves(stored["few"]),
         many_from=stored["many_from"],

@@ -24,6 +24,7 @@ from matcher.compose import Findings, Reasons, Shortlist, compose_answer
 from matcher.directory import DirectoryReader
 from matcher.encode import EncodedQuery, EncodingSettings
 from matcher.encode_many import Kept, encode_queries
+from matcher.fields import Fields, read_fields
 from matcher.fuse import FusionSettings, Similarities, similarities_of_queries
 from matcher.known_problems import KnownProblems
 from matcher.known_signs import KnownSigns
@@ -78,9 +79,11 @@ class Matcher:
         settings: MatcherSettings | None = None,
         calibration: Calibration | None = None,
         kept: ProblemVectors | None = None,
+        fields: Fields | None = None,
     ) -> None:
-        """Keep what is needed; nothing is loaded before the first query."""
+        """Keep what is needed; nothing is loaded before the first query, nor fields placed that are not given."""
         self._kept = kept
+        self._fields = fields
         self._store = store
         self._indexer = indexer
         self._encoders = encoders
@@ -108,6 +111,13 @@ class Matcher:
         with self._store.read() as transaction:
             shortlist = look.shortlist(transaction, top, per_kind)
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
+
+    @property
+    def fields(self) -> Fields:
+        """The fields among which questions are placed."""
+        if self._fields is None:
+            self._fields = read_fields(self._encoders)
+        return self._fields
 
     def answer_of(self, look: Look, provider_ids: Collection[str]) -> Answer:
         """Return the answer to the query of a look that shows given providers: those with a score, best first.
@@ -139,7 +149,9 @@ class Matcher:
         owners = recall_every_kind(encoded, scene.index, allowed, scene.kinds, self._settings.recall, wanted)
         ranker = self._ranker(scene.index)
         scored = self._score(query, encoded, scene.index, OwnerPassages.of(owners, scene.index), ranker)
-        signs = read_signs(encoded, scene.index, scored, self.sounding) if len(scored.passages.rows) else None
+        signs = None
+        if len(scored.passages.rows):
+            signs = read_signs(encoded, scene.index, scored, self.sounding, self.fields)
         # After the signs are read, so that nobody's promise depends on who else is asked about.
         if len(further := np.setdiff1d(scene.numbers_of(also), owners)):
             owners = np.union1d(owners, further)

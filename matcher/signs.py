@@ -19,6 +19,7 @@ from embeddings.lexical_index import QueryTokens
 from embeddings.search_index import SearchIndex
 from embeddings.tokenizer import tokenize
 from matcher.encode import EncodedQuery
+from matcher.fields import Fields, covered, share_of_life
 from matcher.fuse import OF_GLOSS, SMALLEST_DEVIATION
 from matcher.language import Language
 from matcher.scoring import ScoredOwners
@@ -29,6 +30,9 @@ NEAREST = 10
 SEVERAL = 5
 MANY = 20
 PASSAGES = "passages in the index"
+FIELDS = "fields covered"
+"""How the sign is called that says whether anybody's evidence lies near the fields of a query, see `matcher.fields`."""
+OF_LIFE = "share of fields of life"
 MIDDLE = " above the middle"
 """How the sign is called that holds by how much the best raw similarity of a view exceeds a middling provider's."""
 BEST = " best"
@@ -57,17 +61,17 @@ class Signs:
     Args:
         reading: How the query is read.
         passages: How many passages the index holds.
-        vectors: The query's unit vector in each dense view.
         values: Every sign by its name.
     """
 
     reading: Reading
     passages: int
-    vectors: Mapping[str, FloatVector]
     values: Mapping[str, float]
 
 
-def read_signs(encoded: EncodedQuery, index: SearchIndex, scored: ScoredOwners, sounding: Sounding) -> Signs:
+def read_signs(
+    encoded: EncodedQuery, index: SearchIndex, scored: ScoredOwners, sounding: Sounding, fields: Fields
+) -> Signs:
     """Read the signs of a query off the owners that were scored for it; one of them must have a passage.
 
     Args:
@@ -75,6 +79,7 @@ def read_signs(encoded: EncodedQuery, index: SearchIndex, scored: ScoredOwners, 
         index: The index state of this request.
         scored: Everybody who may be in the answer and is worth scoring.
         sounding: The index's words by their sounds.
+        fields: Fields among which the query is placed.
     """
     understanding = encoded.understanding
     rows, first = np.unique(scored.passages.rows, return_index=True)
@@ -90,7 +95,12 @@ def read_signs(encoded: EncodedQuery, index: SearchIndex, scored: ScoredOwners, 
     for view, similarities in scored.passages.similarities.items():
         values.update(_of_view(view, similarities[first], encoded, index))
         values[f"{view}{MIDDLE}"] = above_the_middle(best_of_each(scored, similarities))
-    return Signs(Reading.of(understanding.language), index.row_count, encoded.vectors, values)
+    if encoded.vectors:
+        placed = fields.placed(encoded.vectors)
+        nearness = fields.nearness(placed, encoded.vectors, index, rows)
+        values[OF_LIFE] = share_of_life(placed)
+        values[FIELDS] = covered(placed, {view: near.max(axis=1) for view, near in nearness.items()})
+    return Signs(Reading.of(understanding.language), index.row_count, values)
 
 
 def of_heard(heard: Heard) -> dict[str, float]:

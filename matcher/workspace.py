@@ -11,7 +11,8 @@ from embeddings.bundled_models import load_encoder
 from embeddings.encoder import Encoder, Progress, no_progress
 from embeddings.indexer import Indexer
 from embeddings.recent_vectors import RememberingEncoder
-from embeddings.vector_cache import VectorCache
+from embeddings.vector_cache import CachedEncoder, VectorCache
+from matcher.fields import read_fields
 from matcher.model_choice import DEFAULT_MODELS, chosen_models
 from matcher.pipeline import Matcher, MatcherSettings
 from models.database import parse_url
@@ -65,7 +66,8 @@ class Workspace:
         asked = (
             {name: RememberingEncoder(one, remembered) for name, one in encoders.items()} if remembered else encoders
         )
-        matcher = Matcher(store, indexer, asked, settings, kept=cache.problems)
+        fields = read_fields({name: CachedEncoder(one, cache) for name, one in encoders.items()}, progress)
+        matcher = Matcher(store, indexer, asked, settings, kept=cache.problems, fields=fields)
         return cls(store, encoders, indexer, matcher, cache)
 
     def disconnect(self) -> None:

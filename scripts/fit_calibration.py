@@ -23,7 +23,7 @@ TARGET = Path(__file__).parents[1] / "matcher" / "calibration.json"
 
 
 def main(home: Home = None, target: Annotated[Path, typer.Option(help="File to write.")] = TARGET) -> None:
-    """Fit topic, curves and borders, and write them."""
+    """Fit curves and borders, and write them."""
     whole, small = observe_demo(locate_state(home, None).home, read_fitted_questions())
     stored = fit_calibration(whole, small)
     lines = ",\n".join(f'"{name}": {json.dumps(value)}' for name, value in stored.items())

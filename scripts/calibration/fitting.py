@@ -1,4 +1,4 @@
-"""From observations to a stored calibration: topic, curves for large and small indexes, borders.
+"""From observations to a stored calibration: curves for large and small indexes, borders.
 
 Nothing is set by hand to a scale of scores. The border of "no good match" is the value that leaves at most one in
 twenty answerable questions below it, told by questions whose need the curve has not seen.
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from matcher.calibrate import ANYBODY, TOPIC, Calibration, Topic, read_calibration, read_curve, sigmoid
+from matcher.calibrate import ANYBODY, Calibration, read_calibration, read_curve, sigmoid
 from matcher.rank import BEHIND
-from matcher.signs import MIDDLE, PASSAGES
+from matcher.signs import MIDDLE, OF_LIFE, PASSAGES
 from scripts.calibration.logistic import FALLING, FREE, RISING, Bound, Example, fit_curves
 from scripts.calibration.observation import Observation
 from scripts.calibration.questions import Part, Tier, number_of
@@ -28,7 +28,6 @@ STRONG_FROM = 0.5
 POSSIBLE_FROM = 0.05
 TAKEN_OUT_WEIGHT = 0.1
 """A need whose experts are missing is nearest to one that can be met; at full weight it drowns the other two tiers."""
-TOPIC_STRENGTH = 20.0
 _FREE = (PASSAGES, "words in the query", "weight of the gloss", "weight heard", "mean score of five")
 _FREE_ENDINGS = (" mean of all", " mean of twenty", " deviations of five")
 
@@ -52,11 +51,9 @@ def fit_calibration(whole: Sequence[Observation], small: Sequence[Observation]) 
         ValueError: A fresh question is among them.
     """
     _refuse_fresh([*whole, *small])
-    topics = cross_fitted_topics(whole)
     return {
-        "topic": fit_topic(whole),
-        "many": _curves(whole, topics),
-        "few": _curves(small, topics),
+        "many": _curves(whole),
+        "few": _curves(small),
         "many_from": MANY_FROM,
         "strong_from": STRONG_FROM,
         "possible_from": POSSIBLE_FROM,
@@ -71,10 +68,9 @@ def fit_whole(whole: Sequence[Observation]) -> Calibration:
         ValueError: A fresh question is among them.
     """
     _refuse_fresh(whole)
-    topics = cross_fitted_topics(whole)
-    curves = _curves(whole, topics)
+    curves = _curves(whole)
     borders = {"many_from": 0, "strong_from": STRONG_FROM, "possible_from": POSSIBLE_FROM}
-    return read_calibration({"topic": fit_topic(whole), "many": curves, "few": curves, **borders})
+    return read_calibration({"many": curves, "few": curves, **borders})
 
 
 def _refuse_fresh(observations: Sequence[Observation]) -> None:
@@ -83,8 +79,8 @@ def _refuse_fresh(observations: Sequence[Observation]) -> None:
         raise ValueError(f"fresh questions only measure, leave them out of what is fitted: {fresh}")
 
 
-def _curves(observations: Sequence[Observation], topics: Mapping[str, float]) -> dict[str, Any]:
-    examples, bounds = examples_of_anybody(observations, topics), bounds_of_anybody(observations)
+def _curves(observations: Sequence[Observation]) -> dict[str, Any]:
+    examples, bounds = examples_of_anybody(observations), bounds_of_anybody(observations)
     unseen = _cross_fitted(examples, bounds, [fold_of(one) for one in observations])
     slope, shift = _scale(unseen, [one.is_answerable for one in observations])
     exponents = slope * unseen + shift
@@ -116,17 +112,9 @@ def _scaled(curve: dict[str, Any], slope: float, shift: float) -> dict[str, Any]
     return curve | {"intercept": float(f"{slope * curve['intercept'] + shift:.6g}"), "weights": weights}
 
 
-def examples_of_anybody(observations: Sequence[Observation], topics: Mapping[str, float]) -> list[Example]:
-    """Return what P(anybody) is fitted to; ``topics`` by the question's text."""
-    return [
-        Example(
-            {**one.signs.values, TOPIC: topics[one.question.text]},
-            one.reading,
-            one.is_answerable,
-            _weight(one),
-        )
-        for one in observations
-    ]
+def examples_of_anybody(observations: Sequence[Observation]) -> list[Example]:
+    """Return what P(anybody) is fitted to."""
+    return [Example(one.signs.values, one.reading, one.is_answerable, _weight(one)) for one in observations]
 
 
 def _weight(observation: Observation) -> float:
@@ -137,7 +125,7 @@ def _weight(observation: Observation) -> float:
 
 def bounds_of_anybody(observations: Sequence[Observation]) -> dict[str, Bound]:
     """Return the signs of these observations, and which way each may count."""
-    names = {name for one in observations for name in one.signs.values} | {TOPIC}
+    names = {name for one in observations for name in one.signs.values}
     if len({one.signs.values[PASSAGES] for one in observations}) == 1:
         # One directory only: its size teaches nothing, and its middle depends on how many are wanted.
         names = {name for name in names if name != PASSAGES and not name.endswith(MIDDLE)}
@@ -145,7 +133,7 @@ def bounds_of_anybody(observations: Sequence[Observation]) -> dict[str, Bound]:
 
 
 def _bound(name: str) -> Bound:
-    if name.endswith("unheard"):
+    if name.endswith("unheard") or name == OF_LIFE:
         return FALLING
     return FREE if name in _FREE or name.endswith(_FREE_ENDINGS) else RISING
 
@@ -174,38 +162,3 @@ def _border(values: Sequence[float], observations: Sequence[Observation]) -> flo
 def highest_border(values: Sequence[float]) -> float:
     """Return the highest border that at most `FALSE_ALARMS` of the values lie below; refused is what lies below."""
     return sorted(values)[int(FALSE_ALARMS * len(values))]
-
-
-def fit_topic(observations: Sequence[Observation]) -> dict[str, Any]:
-    """Fit the direction of questions about work, over the views that every question has a vector in."""
-    views = _shared_views(observations)
-    inputs, labels = _vectors(observations, views), _is_work(observations)
-    model = LogisticRegression(C=TOPIC_STRENGTH, class_weight="balanced", max_iter=1000).fit(inputs, labels)
-    parts = np.split(model.coef_[0], np.cumsum([len(observations[0].signs.vectors[view]) for view in views])[:-1])
-    directions = {view: [round(float(value), 4) for value in part] for view, part in zip(views, parts, strict=True)}
-    return {"intercept": round(float(model.intercept_[0]), 4), "directions": directions}
-
-
-def cross_fitted_topics(observations: Sequence[Observation]) -> dict[str, float]:
-    """Return the topic of each question (by its text), by a direction that has not seen its need."""
-    folds = [fold_of(one) for one in observations]
-    topics: dict[str, float] = {}
-    for fold in sorted(set(folds)):
-        stored = fit_topic([one for one, own in zip(observations, folds, strict=True) if own != fold])
-        directions = {view: np.array(values, np.float32) for view, values in stored["directions"].items()}
-        topic = Topic(stored["intercept"], directions)
-        unseen = (one for one, own in zip(observations, folds, strict=True) if own == fold)
-        topics |= {one.question.text: topic(one.signs.vectors) for one in unseen}
-    return topics
-
-
-def _shared_views(observations: Sequence[Observation]) -> list[str]:
-    return sorted(set.intersection(*(set(one.signs.vectors) for one in observations)))
-
-
-def _vectors(observations: Sequence[Observation], views: Sequence[str]) -> NDArray[np.float32]:
-    return np.array([np.concatenate([one.signs.vectors[view] for view in views]) for one in observations])
-
-
-def _is_work(observations: Sequence[Observation]) -> NDArray[np.bool_]:
-    return np.array([one.question.tier is not Tier.OFF_TOPIC for one in observations])

@@ -13,12 +13,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.encoder import FloatVector, IntVector, Progress
+from embeddings.encoder import FloatMatrix, FloatVector, IntVector, Progress
+from matcher.fields import Placed, covered
 from matcher.look import Look
 from matcher.pipeline import Matcher
 from matcher.query import Query
 from matcher.rank import BEHIND, looks_of, rank_order, ranked_at
-from matcher.signs import BEST, MIDDLE, PASSAGES, Reading, Signs, above_the_middle, best_of_each, of_heard
+from matcher.signs import (
+    BEST,
+    FIELDS,
+    MIDDLE,
+    OF_LIFE,
+    PASSAGES,
+    Reading,
+    Signs,
+    above_the_middle,
+    best_of_each,
+    of_heard,
+)
 from matcher.sounding import Sounding
 from matcher.unheard import Telling, spellings_of, telling_words, weigh
 from scripts.calibration.questions import Question, Tier, number_of
@@ -26,8 +38,8 @@ from scripts.calibration.questions import Question, Tier, number_of
 SHOWN = 10
 SIZES = (1, 5, 30)
 GOOD_GRADE = 2
-ABSOLUTE = ("words in the query", "weight of the gloss")
-"""Signs, beside the best raw similarities and the topic, that do not depend on the rest of a corpus."""
+ABSOLUTE = ("words in the query", "weight of the gloss", OF_LIFE)
+"""Signs, beside the best raw similarities, that do not depend on the rest of a corpus."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,7 @@ def observe(
         whole.append(observation(question, look, question.tier is Tier.ANSWERABLE))
         if question.tier is not Tier.TAKEN_OUT:
             everybody = matcher.look(Query(text=question.text), wanted=look.candidates)
-            small.extend(_in_small_directories(question, everybody, matcher.sounding))
+            small.extend(_in_small_directories(question, everybody, matcher))
         progress("questions", done, len(questions))
     return whole, small
 
@@ -109,18 +121,23 @@ class _Everybody:
         passages: How many passages each has.
         telling: The telling words of the question, each with the positions of those whose evidence holds it.
         views: View → the best raw similarity of each.
+        placed: The fields of the question.
+        near: View → (fields, providers) how near the nearest passage of each is to each field.
     """
 
     provider_ids: tuple[str, ...]
     passages: IntVector
     telling: tuple[tuple[Telling, frozenset[int]], ...]
     views: Mapping[str, FloatVector]
+    placed: Placed
+    near: Mapping[str, FloatMatrix]
 
 
-def _in_small_directories(question: Question, look: Look, sounding: Sounding) -> Iterator[Observation]:
-    everybody, signs = _everybody(look, sounding), look.findings.signs
+def _in_small_directories(question: Question, look: Look, matcher: Matcher) -> Iterator[Observation]:
+    signs = look.findings.signs
     if signs is None:
         return
+    everybody = _everybody(look, matcher)
     draws = np.random.default_rng(number_of(question.text))
     good = [n for n, i in enumerate(everybody.provider_ids) if question.grades.get(i, 0) >= GOOD_GRADE]
     others = [n for n, i in enumerate(everybody.provider_ids) if i not in question.grades]
@@ -131,13 +148,16 @@ def _in_small_directories(question: Question, look: Look, sounding: Sounding) ->
             yield _small(question, signs, everybody, np.append(without[1:], draws.choice(good)), is_answerable=True)
 
 
-def _everybody(look: Look, sounding: Sounding) -> _Everybody:
-    scored = look.findings.scored
+def _everybody(look: Look, matcher: Matcher) -> _Everybody:
+    scored, vectors = look.findings.scored, look.findings.encoded.vectors
     has_passages = np.flatnonzero(np.diff(scored.owners.starts) > 0)
     views = {view: best_of_each(scored, values) for view, values in scored.passages.similarities.items()}
     owners = tuple(scored.owner_ids[n] for n in has_passages.tolist())
-    telling = tuple(_holders(look, sounding, {number: n for n, number in enumerate(has_passages.tolist())}))
-    return _Everybody(owners, np.diff(scored.owners.starts)[has_passages], telling, views)
+    telling = tuple(_holders(look, matcher.sounding, {number: n for n, number in enumerate(has_passages.tolist())}))
+    placed = matcher.fields.placed(vectors)
+    nearness = matcher.fields.nearness(placed, vectors, look.findings.index, scored.passages.rows)
+    near = {view: np.array([best_of_each(scored, row) for row in values]) for view, values in nearness.items()}
+    return _Everybody(owners, np.diff(scored.owners.starts)[has_passages], telling, views, placed, near)
 
 
 def _holders(look: Look, sounding: Sounding, places: Mapping[int, int]) -> Iterator[tuple[Telling, frozenset[int]]]:
@@ -159,6 +179,8 @@ def _small(
         PASSAGES: math.log1p(float(everybody.passages[members].sum()))
     }
     present = set(members.tolist())
+    nearest = {view: near[:, members].max(axis=1) for view, near in everybody.near.items()}
+    values[FIELDS] = covered(everybody.placed, nearest)
     values |= of_heard(weigh((word, not holders.isdisjoint(present)) for word, holders in everybody.telling))
     for view, similarities in everybody.views.items():
         values |= {f"{view}{BEST}": best[view], f"{view}{MIDDLE}": above_the_middle(similarities[members])}
@@ -168,4 +190,4 @@ def _small(
         behind = {f"{view}{BEHIND}": best[view] - value for view, value in similar.items()}
         shown.append(Shown(similar | behind, everybody.provider_ids[member] in question.grades))
     passages = int(everybody.passages[members].sum())
-    return Observation(question, Signs(signs.reading, passages, signs.vectors, values), tuple(shown), is_answerable)
+    return Observation(question, Signs(signs.reading, passages, values), tuple(shown), is_answerable)

@@ -21,6 +21,8 @@ from matcher.evaluation.bundle import Bundle, read_bundle
 DEMO = Path(__file__).parents[1] / "demo"
 BUNDLE = DEMO / "bundle"
 QUESTIONS = DEMO / "questions"
+FITTED_PARTS = ("", "more_", "further_")
+"""How the names of the files begin whose questions are fitted to, oldest first."""
 LANGUAGES = {"en": "English", "hi": "Hindi", "hi-Latn": "Hinglish"}
 
 
@@ -76,9 +78,9 @@ def number_of(name: str) -> int:
 def read_fitted_questions() -> list[Question]:
     """Return the questions that curves and borders are fitted to, in the order of the files."""
     bundle = read_bundle(BUNDLE)
-    met = [*_met_by_problems(bundle), *_met_by_providers("more_answerable")]
-    off_topic = [*_unmet("off_topic", Tier.OFF_TOPIC), *_unmet("more_off_topic", Tier.OFF_TOPIC)]
-    other_field = [*_unmet("other_field", Tier.OTHER_FIELD), *_unmet("more_other_field", Tier.OTHER_FIELD)]
+    met = [*_met_by_problems(bundle), *_met_by_providers("more_answerable"), *_met_by_providers("further_answerable")]
+    off_topic = [one for part in FITTED_PARTS for one in _unmet(f"{part}off_topic", Tier.OFF_TOPIC)]
+    other_field = [one for part in FITTED_PARTS for one in _unmet(f"{part}other_field", Tier.OTHER_FIELD)]
     return [*met, *_taken_out(met), *off_topic, *other_field, *_of_bundle(bundle), *_hopeless()]
 
 

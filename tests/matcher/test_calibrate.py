@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.calibrate import ANYBODY, Calibration, Chance, Curve, Curves, Topic, shipped_calibration, sigmoid
-from matcher.signs import Reading, Signs
+from matcher.calibrate import ANYBODY, Calibration, Chance, Curve, Curves, shipped_calibration, sigmoid
+from matcher.signs import FIELDS, OF_LIFE, Reading, Signs
 from models.match import Band
 
 CURVE = Curve(-2.0, {"score": 0.5, "one": 3.0})
@@ -18,11 +17,11 @@ CURVE = Curve(-2.0, {"score": 0.5, "one": 3.0})
 
 def both_sizes(anybody: Curve, relevant: Curve, answerable_from: float = 0.5) -> Calibration:
     curves = Curves(dict.fromkeys(Reading, anybody), dict.fromkeys(Reading, relevant), answerable_from)
-    return Calibration(Topic(), curves, curves, many_from=150, strong_from=0.6, possible_from=0.25)
+    return Calibration(curves, curves, many_from=150, strong_from=0.6, possible_from=0.25)
 
 
 def signs(*, passages: int = 1000, reading: Reading = Reading.ENGLISH, **values: float) -> Signs:
-    return Signs(reading, passages, {}, values)
+    return Signs(reading, passages, values)
 
 
 def test_a_curve_is_logistic_in_what_it_knows() -> None:
@@ -38,16 +37,9 @@ def test_what_was_never_seen_counts_as_the_farthest_that_was() -> None:
     assert [curve.exponent({"length": value}) for value in (-5.0, 2.0, 400.0)] == [1.0, 2.0, 3.0]
 
 
-def test_the_topic_adds_the_views_that_a_query_has() -> None:
-    topic = Topic(0.5, {"one": np.array([1.0, 0.0], np.float32), "two": np.array([0.0, 2.0], np.float32)})
-    vectors = {"one": np.array([0.6, 0.8], np.float32), "three": np.array([1.0, 0.0], np.float32)}
-    assert topic(vectors) == pytest.approx(0.5 + 0.6)
-    assert topic({}) == 0.5
-
-
 def test_a_small_index_has_curves_of_its_own() -> None:
     sure, never = (Curves(dict.fromkeys(Reading, Curve(exponent)), {}, 0.5) for exponent in (9.0, -9.0))
-    calibration = Calibration(Topic(), many=never, few=sure, many_from=150, strong_from=0.5, possible_from=0.1)
+    calibration = Calibration(many=never, few=sure, many_from=150, strong_from=0.5, possible_from=0.1)
     assert calibration.anybody(signs(passages=149)).is_answerable
     assert not calibration.anybody(signs(passages=150)).is_answerable
 
@@ -99,7 +91,7 @@ def test_the_shipped_curves_know_every_reading_and_the_three_bands_exist() -> No
 def test_no_sign_counts_the_wrong_way(size: str) -> None:
     curves: Curves = getattr(shipped_calibration(), size)
     for curve in curves.anybody.values():
-        assert all(weight >= 0 for sign, weight in curve.weights.items() if sign.endswith(" best") or sign == "topic")
-        assert all(weight <= 0 for sign, weight in curve.weights.items() if sign.endswith("unheard"))
+        assert all(weight >= 0 for sign, weight in curve.weights.items() if sign.endswith(" best") or sign == FIELDS)
+        assert all(weight <= 0 for sign, weight in curve.weights.items() if sign.endswith("unheard") or sign == OF_LIFE)
     for curve in curves.relevant.values():
         assert all(weight <= 0 for look, weight in curve.weights.items() if look.endswith(" behind"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matcher.answer import Answer, Lane, Verdict
-from matcher.calibrate import Calibration, Curve, Curves, Topic
+from matcher.calibrate import Calibration, Curve, Curves
 from matcher.query import Filters, Near, Query
 from matcher.signs import Reading
 from models.details import CallDetails, ProviderKind
@@ -21,7 +21,7 @@ from tests.matcher.scene import NAGPUR, PUNE, TODAY, Scene, evidence, open_scene
 def constant(intercept: float) -> Calibration:
     """Give every provider the same probability, whatever its score."""
     curves = Curves(dict.fromkeys(Reading, Curve(60.0)), dict.fromkeys(Reading, Curve(intercept)), answerable_from=0.5)
-    return Calibration(Topic(), curves, curves, many_from=0, strong_from=0.5, possible_from=0.15)
+    return Calibration(curves, curves, many_from=0, strong_from=0.5, possible_from=0.15)
 
 
 ALWAYS_STRONG, ALWAYS_POSSIBLE, ALWAYS_WEAK = constant(5.0), constant(-1.0), constant(-5.0)

@@ -51,7 +51,7 @@ def test_the_order_is_that_of_the_one_tie_rule(pairs: list[tuple[str, float | No
 
 
 CALIBRATION = both_sizes(Curve(0.2), Curve(-2.0, {"score": 0.5, "score behind": -0.1, "one": 3.0, "one behind": -1.0}))
-SIGNS = Signs(Reading.ENGLISH, 1000, {}, {"best score": 4.0, "one best": 0.4})
+SIGNS = Signs(Reading.ENGLISH, 1000, {"best score": 4.0, "one best": 0.4})
 
 
 def test_a_promise_looks_at_the_owner_and_at_how_far_it_is_behind() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from matcher.calibrate import read_calibration, read_curve, sigmoid
-from matcher.signs import PASSAGES, Reading, Signs
+from matcher.signs import OF_LIFE, PASSAGES, Reading, Signs
 from scripts import fit_calibration as fitting_command
 from scripts import honesty
 from scripts.calibration.detection import Judgement, auroc, detect, threshold_of
@@ -108,17 +108,16 @@ def test_auroc_counts_ties_half() -> None:
 
 
 def observations(count: int, seed: int = 7) -> list[Observation]:
-    """Make questions whose nearness tells whether they can be answered, and whose vector tells the topic."""
+    """Make questions whose nearness tells whether they can be answered, and whose share of life tells the off topic."""
     draws = np.random.default_rng(seed)
     found = []
     for number in range(count):
         for tier in Tier:
             for language in LANGUAGES:
-                near = (0.8 if tier is Tier.ANSWERABLE else 0.3) + 0.1 * float(draws.standard_normal())
-                sense = -1.0 if tier is Tier.OFF_TOPIC else 1.0
-                vector = np.array([sense, *draws.standard_normal(3)], np.float32)
-                values = {"one best": near, "best score": 3.0, PASSAGES: 7.0}
-                signs = Signs(READINGS[language], 1000, {"one": vector / np.linalg.norm(vector)}, values)
+                near = (0.8 if tier is Tier.ANSWERABLE else 0.3) + 0.2 * float(draws.standard_normal())
+                life = (0.9 if tier is Tier.OFF_TOPIC else 0.1) + 0.05 * float(draws.standard_normal())
+                values = {"one best": near, "best score": 3.0, PASSAGES: 7.0, OF_LIFE: life}
+                signs = Signs(READINGS[language], 1000, values)
                 is_met = tier is Tier.ANSWERABLE
                 shown = tuple(
                     Shown({"score": 3.0 - rank, "score behind": float(rank)}, is_met and rank == 0) for rank in range(3)
@@ -135,8 +134,7 @@ def test_a_fitted_calibration_tells_what_can_be_answered() -> None:
     together = {one.tier: one for one in found["Setu"] if one.language == ""}
     assert together[Tier.OFF_TOPIC].caught.value > 0.95
     assert together[Tier.OTHER_FIELD].false_alarms.value < 0.15
-    assert calibration.topic({"one": np.array([1, 0, 0, 0], np.float32)}) > 0
-    assert calibration.topic({"one": np.array([-1, 0, 0, 0], np.float32)}) < 0
+    assert all(curve.weights[OF_LIFE] < 0 for curve in calibration.many.anybody.values())
     table = detection_table(found)
     assert table.count("\n") == 1 + 4 + 3 * 4
     assert "nearness" in table

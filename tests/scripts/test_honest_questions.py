@@ -12,6 +12,7 @@ from matcher.evaluation.bundle import read_bundle
 from scripts.calibration.questions import (
     BUNDLE,
     DEMO,
+    FITTED_PARTS,
     LANGUAGES,
     QUESTIONS,
     Part,
@@ -23,10 +24,10 @@ from scripts.calibration.questions import (
 )
 
 SETS = ("answerable", "off_topic", "other_field")
-FITTED = tuple(f"{more}{name}" for more in ("", "more_") for name in SETS)
-"""Each set was written in two goes: one file each."""
+FITTED = tuple(f"{part}{name}" for part in FITTED_PARTS for name in SETS)
+"""Each set was written in several goes: one file each."""
 FRESH = {"fresh_answerable": 60, "fresh_off_topic": 40, "fresh_other_field": 40}
-BY_PROVIDERS = ("more_answerable", "fresh_answerable")
+BY_PROVIDERS = ("more_answerable", "further_answerable", "fresh_answerable")
 KINDS = ("r", "l", "f", "s", "e", "c")
 LIKE = 1 / 3
 """Texts that share more of their words than this say the same thing in nearly the same way."""
@@ -34,7 +35,7 @@ LIKE = 1 / 3
 
 @pytest.mark.parametrize("name", SETS)
 def test_every_set_has_sixty_needs_in_three_languages_and_no_two_alike(name: str) -> None:
-    rows = [row for more in ("", "more_") for row in read_lines(QUESTIONS / f"{more}{name}.jsonl")]
+    rows = [row for part in FITTED_PARTS for row in read_lines(QUESTIONS / f"{part}{name}.jsonl")]
     assert len(rows) >= 60
     assert len({row["need"] for row in rows}) == len(rows)
     texts = [row[language] for row in rows for language in LANGUAGES]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from embeddings.moments import Moments
-from matcher.calibrate import Calibration, Curve, Curves, Topic
+from matcher.calibrate import Calibration, Curve, Curves
 from matcher.met_needs import ReadPassage
 from matcher.partners.party import Party
 from matcher.signs import Reading
@@ -23,7 +23,7 @@ def by_score(middle: float, *, possible_from: float = 0.3) -> Calibration:
     """Return a calibration by which somebody can always help, and the probability is σ(4 · (score − middle))."""
     relevant = dict.fromkeys(Reading, Curve(-4.0 * middle, {"score": 4.0}))
     curves = Curves(dict.fromkeys(Reading, CERTAIN), relevant, 0.0)
-    return Calibration(Topic(), curves, curves, 1, 0.7, possible_from)
+    return Calibration(curves, curves, 1, 0.7, possible_from)
 
 
 def spread(dimension: int = 3) -> dict[str, Moments]:

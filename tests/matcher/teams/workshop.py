@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from matcher.calibrate import Calibration, Curve, Curves, Topic
+from matcher.calibrate import Calibration, Curve, Curves
 from matcher.query import Filters, Near, Query
 from matcher.signs import Reading
 from matcher.teams.request import TeamRequest
@@ -26,7 +26,7 @@ def by_score(middle: float = 2.2) -> Calibration:
     certain = Curve(60.0)
     relevant = Curve(-2.0 * middle, {"score": 2.0})
     curves = Curves(dict.fromkeys(Reading, certain), dict.fromkeys(Reading, relevant), answerable_from=0.0)
-    return Calibration(Topic(), curves, curves, many_from=0, strong_from=0.5, possible_from=0.05)
+    return Calibration(curves, curves, many_from=0, strong_from=0.5, possible_from=0.05)
 
 
 def fill(scene: Scene) -> None:
