@@ -25,7 +25,12 @@ from models.introductions.clocks import Clocks
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """Names under which a server that listens on this machine only is reached."""
 
-THREADS_OF_CHILDREN = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+THREADS_OF_CHILDREN = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "MALLOC_ARENA_MAX": "2",
+}
 """One of several processes shares the cores with the others: its libraries start no threads of their own, and its
 threads share their reserves of memory. Whoever sets these variables outside is obeyed."""
 

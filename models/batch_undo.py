@@ -23,8 +23,8 @@ from models.rows import row_from_json
 
 R = TypeVar("R", bound=Record)
 
-IMAGES_DAYS = 365
-"""For how long after an import what was there before is kept."""
+IMAGES_DAYS = 90
+"""For how long after an import what was there before is kept: as long as its job and its refused rows."""
 
 NAMED_IN_A_REFUSAL = 20
 """Records named in one message; the rest are counted."""
@@ -62,13 +62,20 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
 
 
 def foreseen(connection: Connection, batch_id: str) -> tuple[UndoCounts, str]:
-    """Return what an undo of a batch would do, and why it would be refused without force; empty where it would not."""
+    """Return what an undo of a batch would do, and why it would be refused without force; empty where it would not.
+
+    Of a batch that is too old nothing is kept, so it would do nothing.
+    """
     of_batch = select(func.count()).select_from(tables.batch_rows).where(_IMAGES.batch_id == batch_id)
     deleted = connection.execute(of_batch.where(_IMAGES.before.is_(None))).scalar_one()
     restored = connection.execute(of_batch.where(_IMAGES.before.is_not(None))).scalar_one()
     try:
         _refuse_if_too_old(connection, batch_id)
+    except Conflict as refusal:
+        return UndoCounts(), refusal.told
+    try:
         _refuse_if_merged(connection, batch_id)
+        _refuse_if_claimed(connection, batch_id)
         _refuse_if_written_since(connection, batch_id)
     except Conflict as refusal:
         return UndoCounts(deleted, restored), refusal.told
@@ -107,8 +114,10 @@ def _images(connection: Connection, batch_id: str, record_type: str) -> Iterator
 
 
 def images_over(moment: str) -> ColumnElement[bool]:
-    """Return the condition of before-images whose import ended, or began where it never ended, by a moment."""
-    return _IMAGES.batch_id.in_(select(tables.batches.c.batch_id).where(_is_over(moment)))
+    """Return the condition of before-images whose import was undone, or ended (else began) by a moment."""
+    batches = tables.batches.c
+    over = select(batches.batch_id).where(or_(batches.undone_at.is_not(None), _is_over(moment)))
+    return _IMAGES.batch_id.in_(over)
 
 
 def _is_over(moment: str) -> ColumnElement[bool]:

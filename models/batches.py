@@ -111,7 +111,7 @@ class Batches:
 
         Raises:
             NotFound: There is no such batch.
-            Conflict: It was undone already, or (without force) later writes depend on what it wrote.
+            Conflict: It was undone already, is too old, or (without force) later writes depend on what it wrote.
             Forbidden: The transaction is for reading.
         """
         self._check_writing()

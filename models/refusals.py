@@ -272,7 +272,7 @@ class Refusal(Enum):
         "batches and merges first, or force the undo and lose these writes"
     )
     BATCH_UNDONE = "import batch {batch_id} was undone already"
-    BATCH_TOO_OLD = "import batch {batch_id} can no longer be undone: what was there before it is kept for {days} days"
+    BATCH_TOO_OLD = "import batch {batch_id} can no longer be undone: what it replaced was kept for {days} days only"
     NO_SUCH_BATCH = "no import batch has the id {batch_id!r}"
 
     # what coordinators and others meet besides

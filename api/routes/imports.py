@@ -100,7 +100,7 @@ def read_import_errors(import_id: str, services: Reach, visit: Visiting) -> Resp
 @router.post(
     "/{import_id}/undo",
     response_model=UndoOut,
-    responses=MISSING | {409: failure("It is not done, was undone, or later writes depend on it.")},
+    responses=MISSING | {409: failure("It is not done, was undone, is too old, or later writes depend on it.")},
 )
 def undo_import(
     import_id: str,

@@ -53,7 +53,10 @@ class UndoForeseen(Body):
 
     deleted: int
     restored: int
-    refusal: Annotated[str, Field(description="Why it would be refused without force; empty where it would not.")]
+    refusal: Annotated[
+        str,
+        Field(description="Why it would be refused, by force or not; empty where it would not."),
+    ]
     undone_at: str
 
 

@@ -49,10 +49,10 @@ class HeldData:
         return {name: self._rows(metadata.tables[name], finder(person), person) for name, finder in HELD.items()}
 
     def has_traces(self, record_type: str, record_id: str) -> bool:
-        """Return whether a record that may be gone still stands in a before-image of an import."""
+        """Return whether a record that may be gone still stands in the change log, which names all that ever were."""
         if not is_storable(record_id):
             return False
-        c = records.batch_rows.c
+        c = records.changes.c
         found = select(c.record_id).where(c.record_type == record_type, c.record_id == record_id).limit(1)
         return self._connection.execute(found).first() is not None
 

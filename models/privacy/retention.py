@@ -129,8 +129,8 @@ RULES: Sequence[Rule] = (
         _refused,
     ),
     Rule(
-        "before-images", records.batch_rows, IMAGES_DAYS, "the end of the import",
-        "so that the import can be taken back", images_over,
+        "before-images", records.batch_rows, IMAGES_DAYS, "the end of the import, or at once when it is taken back",
+        "so that it can be taken back", images_over,
     ),
     Rule(
         "audit-log", _A.audit_log, 1095, "the act", "to answer for who read and changed what",

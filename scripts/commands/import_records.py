@@ -47,7 +47,7 @@ def import_records(
     home: Home = None,
     db: Database = None,
 ) -> None:
-    """Import records from CSV, XLSX, ODS, JSON or JSONL, or works; nothing is dropped silently, all can be undone."""
+    """Import records from CSV, XLSX, ODS, JSON or JSONL, or works; nothing is dropped silently; 90 days to undo it."""
     chosen = None if kind in (UNDO, LIST) else _checked_kind(kind)
     if chosen is WorksKind.WORKS and mapping:
         raise typer.BadParameter("works have no mapping; their columns go by name", param_hint="--mapping")

@@ -61,11 +61,11 @@ def test_an_unknown_batch_is_not_found_whatever_is_asked(store: Store) -> None:
 
 
 @pytest.mark.parametrize("is_finished", [True, False])
-def test_what_was_there_before_an_import_is_forgotten_after_a_year_and_the_import_stays(
+def test_what_was_there_before_an_import_is_forgotten_after_90_days_and_the_import_stays(
     store: Store, monkeypatch: pytest.MonkeyPatch, is_finished: bool
 ) -> None:
     now = now_utc()
-    monkeypatch.setattr("models.batches.utc_now", lambda: written(now - timedelta(days=365)))
+    monkeypatch.setattr("models.batches.utc_now", lambda: written(now - timedelta(days=90)))
     batch_id = start(store)
     with store.write(batch_id=batch_id) as tx:
         tx.providers.put([provider()])
@@ -73,9 +73,11 @@ def test_what_was_there_before_an_import_is_forgotten_after_a_year_and_the_impor
             tx.batches.finish(batch_id, {"created": 1})
     with store.write() as tx:
         assert tx.retention.keep(now - timedelta(days=1))["before-images"] == 0
-        with pytest.raises(Conflict, match="365 days"):
+        with pytest.raises(Conflict, match="90 days"):
             tx.batches.undo(batch_id, force=True)
-        assert "365 days" in tx.batches.foreseen_undo(batch_id)[1]
+        counts, refusal = tx.batches.foreseen_undo(batch_id)
+        assert counts == UndoCounts()
+        assert "90 days" in refusal
         assert tx.retention.keep(now)["before-images"] == 1
         assert not tx.batches.get(batch_id).undone_at
     assert contents(store) == [provider()]

@@ -6,10 +6,14 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from matcher.privacy.erase import erase
 from matcher.privacy.retention import TASK, is_due, keep_to_rules
+from models.accounts.audit_log import AuditEntry, Event
 from models.introductions.clocks import Clocks
+from models.privacy.finding import person_of
+from models.privacy.tombstones import KeyKind
 from tests.matcher.privacy.planting import plant, plant_files
-from tests.matcher.scene import Scene
+from tests.matcher.scene import Scene, provider
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -46,3 +50,20 @@ def test_it_is_due_once_there_is_something_and_then_once_a_day(scene: Scene) -> 
     begun = datetime.now(UTC)
     assert not due(begun + timedelta(hours=23))
     assert due(begun + timedelta(hours=25))
+
+
+def test_who_was_deleted_is_still_found_when_no_before_image_is_left(scene: Scene, tmp_path: Path) -> None:
+    with scene.store.write() as tx:
+        batch_id = tx.batches.start("researcher", "people.csv").batch_id
+    with scene.store.write(batch_id=batch_id) as tx:
+        tx.providers.put([provider("pune-r-kulkarni")])
+        tx.batches.finish(batch_id, {"created": 1})
+    with scene.store.write() as tx:
+        tx.providers.delete(["pune-r-kulkarni"])
+        assert tx.retention.keep(datetime.now(UTC) + timedelta(days=91))["before-images"] == 1
+        person = person_of(tx, "pune-r-kulkarni")
+    erase(scene.store, scene.indexer, tmp_path, person, AuditEntry("op", Event.PERSON_ERASED), NOW, Clocks())
+    scene.indexer.current()
+    with scene.store.write() as tx:
+        assert not tx.held.has_traces("provider", "pune-r-kulkarni")
+        assert tx.erased.known(KeyKind.RECORD, ["pune-r-kulkarni"])
