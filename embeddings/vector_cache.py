@@ -145,14 +145,16 @@ def _connect(path: Path) -> sqlite3.Connection:
 class CachedEncoder:
     """An `Encoder` that asks the cache first, encodes each missing text once, and rounds every vector to fp16."""
 
-    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+    def __init__(self, encoder: Encoder, cache: VectorCache, progress: Progress = no_progress) -> None:
+        """Keep both; ``progress`` is told of texts that had to be encoded where `encode` is given none."""
         self._encoder = encoder
         self._cache = cache
+        self._progress = progress
         self.model_id = encoder.model_id
         self.fingerprint = encoder.fingerprint
         self.dimension = encoder.dimension
 
-    def encode(self, texts: Sequence[str], role: Role, progress: Progress = no_progress) -> Encoded:
+    def encode(self, texts: Sequence[str], role: Role, progress: Progress | None = None) -> Encoded:
         """Return the vectors of the texts in their order; of unit length up to the rounding to fp16."""
         keys = [cache_key(text, role) for text in texts]
         found = self._cache.get_many(self.fingerprint, list(dict.fromkeys(keys)))
@@ -162,7 +164,7 @@ class CachedEncoder:
             made = self._encode(part, role)
             self._cache.put_many(self.fingerprint, made.items())
             found |= made
-            progress(f"encoding with {self.model_id}", start + len(part), len(missing))
+            (progress or self._progress)(f"encoding with {self.model_id}", start + len(part), len(missing))
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for row, key in enumerate(keys):
             vectors[row] = found[key].vector

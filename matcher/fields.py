@@ -22,7 +22,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from embeddings.encoder import BoolVector, Encoder, FloatMatrix, FloatVector, IntVector, Progress, Role, no_progress
+from embeddings.encoder import BoolVector, Encoder, FloatMatrix, FloatVector, IntVector, Role
 from embeddings.search_index import SearchIndex
 from matcher.fuse import SMALLEST_DEVIATION
 
@@ -132,17 +132,14 @@ _known: dict[str, FieldsOfView] = {}
 _reading = threading.Lock()
 
 
-def read_fields(encoders: Mapping[str, Encoder], progress: Progress = no_progress) -> Fields:
+def read_fields(encoders: Mapping[str, Encoder]) -> Fields:
     """Return the fields as these encoders see them; each is asked once in a process.
 
     Args:
         encoders: View → encoder; one with a cache is asked quickest.
-        progress: Told of each view.
     """
     with _reading:
-        for done, encoder in enumerate(encoders.values()):
+        for encoder in encoders.values():
             if encoder.fingerprint not in _known:
-                progress("placing fields of work", done, len(encoders))
                 _known[encoder.fingerprint] = FieldsOfView.of(encoder)
-                progress("placing fields of work", done + 1, len(encoders))
         return Fields({view: _known[encoder.fingerprint] for view, encoder in encoders.items()})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -79,11 +80,21 @@ class Matcher:
         settings: MatcherSettings | None = None,
         calibration: Calibration | None = None,
         kept: ProblemVectors | None = None,
-        fields: Fields | None = None,
+        describing: Mapping[str, Encoder] | None = None,
     ) -> None:
-        """Keep what is needed; nothing is loaded before the first query, nor fields placed that are not given."""
+        """Keep what is needed; nothing is loaded before the first query.
+
+        Args:
+            store: The database.
+            indexer: Its index.
+            encoders: View → encoder of questions.
+            settings: The configuration; the default serves everything.
+            calibration: What signs mean; the shipped one when ``None``.
+            kept: Vectors of stored problems.
+            describing: View → encoder of the fields' descriptions, best one with a cache; ``encoders`` when ``None``.
+        """
         self._kept = kept
-        self._fields = fields
+        self._describing = describing or encoders
         self._store = store
         self._indexer = indexer
         self._encoders = encoders
@@ -112,12 +123,10 @@ class Matcher:
             shortlist = look.shortlist(transaction, top, per_kind)
             return compose_answer(look.findings, shortlist, transaction, self._settings.reasons)
 
-    @property
+    @cached_property
     def fields(self) -> Fields:
         """The fields among which questions are placed."""
-        if self._fields is None:
-            self._fields = read_fields(self._encoders)
-        return self._fields
+        return read_fields(self._describing)
 
     def answer_of(self, look: Look, provider_ids: Collection[str]) -> Answer:
         """Return the answer to the query of a look that shows given providers: those with a score, best first.

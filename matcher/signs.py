@@ -8,7 +8,7 @@ shared. So all of them are read off, by name, and weighed by `matcher.calibrate`
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,8 @@ from matcher.unheard import Heard, hear
 NEAREST = 10
 SEVERAL = 5
 MANY = 20
+NEAR_FIELDS = 200
+"""So many rows a view are compared with fields: those that every recall finds, however many providers are wanted."""
 PASSAGES = "passages in the index"
 FIELDS = "fields covered"
 """How the sign is called that says whether anybody's evidence lies near the fields of a query, see `matcher.fields`."""
@@ -97,10 +99,24 @@ def read_signs(
         values[f"{view}{MIDDLE}"] = above_the_middle(best_of_each(scored, similarities))
     if encoded.vectors:
         placed = fields.placed(encoded.vectors)
-        nearness = fields.nearness(placed, encoded.vectors, index, rows)
+        near = nearest_rows(rows, [similar[first] for similar in scored.passages.similarities.values()])
+        nearness = fields.nearness(placed, encoded.vectors, index, near)
         values[OF_LIFE] = share_of_life(placed)
         values[FIELDS] = covered(placed, {view: near.max(axis=1) for view, near in nearness.items()})
     return Signs(Reading.of(understanding.language), index.row_count, values)
+
+
+def nearest_rows(rows: IntVector, similarities: Sequence[FloatVector]) -> IntVector:
+    """Return the rows that are nearest to a query in one of its views, whoever else was scored; all where few are.
+
+    Args:
+        rows: (n,) the rows that were scored.
+        similarities: For each view (n,) their similarities.
+    """
+    if len(rows) <= NEAR_FIELDS:
+        return rows
+    nearest = [np.argpartition(-similar, NEAR_FIELDS - 1)[:NEAR_FIELDS] for similar in similarities]
+    return rows[np.unique(np.concatenate(nearest))]
 
 
 def of_heard(heard: Heard) -> dict[str, float]:

@@ -12,7 +12,6 @@ from embeddings.encoder import Encoder, Progress, no_progress
 from embeddings.indexer import Indexer
 from embeddings.recent_vectors import RememberingEncoder
 from embeddings.vector_cache import CachedEncoder, VectorCache
-from matcher.fields import read_fields
 from matcher.model_choice import DEFAULT_MODELS, chosen_models
 from matcher.pipeline import Matcher, MatcherSettings
 from models.database import parse_url
@@ -66,8 +65,8 @@ class Workspace:
         asked = (
             {name: RememberingEncoder(one, remembered) for name, one in encoders.items()} if remembered else encoders
         )
-        fields = read_fields({name: CachedEncoder(one, cache) for name, one in encoders.items()}, progress)
-        matcher = Matcher(store, indexer, asked, settings, kept=cache.problems, fields=fields)
+        describing = {name: CachedEncoder(one, cache, progress) for name, one in encoders.items()}
+        matcher = Matcher(store, indexer, asked, settings, kept=cache.problems, describing=describing)
         return cls(store, encoders, indexer, matcher, cache)
 
     def disconnect(self) -> None:

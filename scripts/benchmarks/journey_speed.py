@@ -71,16 +71,17 @@ class Walk:
 
     @property
     def growth_mb_a_minute(self) -> float:
-        """Slope, after the warm-up, of what is held between answers: the least of each window; NaN for under two.
+        """Slope, after the warm-up, of what is held between answers: the least of each whole window; NaN for under two.
 
         An answer in the making holds tens of megabytes for a moment; how many are at a look is chance.
         """
-        after = [look for look in self.memory_at if look[0] >= WARM_UP * self.wall_s]
-        windows: dict[int, tuple[float, float]] = {}
-        for at, _, own in after:
-            number = int(at // BETWEEN_ANSWERS_S)
-            windows[number] = min(windows.get(number, (own, at)), (own, at))
-        return _slope([(at, own) for own, at in windows.values()]) * 60
+        begin = WARM_UP * self.wall_s
+        windows: list[list[tuple[float, float]]] = [[] for _ in range(int((self.wall_s - begin) / BETWEEN_ANSWERS_S))]
+        for at, _, own in self.memory_at:
+            number = int((at - begin) // BETWEEN_ANSWERS_S)
+            if 0 <= number < len(windows):
+                windows[number].append((own, at))
+        return _slope([(at, own) for own, at in (min(looks) for looks in windows if looks)]) * 60
 
     @property
     def growth_of_looks_mb_a_minute(self) -> float:
@@ -95,12 +96,14 @@ class Walk:
         }
         p95 = {f"{name}_p{percent}_ms": percentile_ms(self.seconds, percent) for percent in (50, 95, 99)}
         seen = {"pages": len(self.seconds), "failures": self.failures, "by_page": pages, "memory": self.memory_at}
-        seen["growth_of_looks_mb_a_minute"] = self.growth_of_looks_mb_a_minute
         return p95 | {f"{name}_{key}": value for key, value in seen.items()}
 
 
 def _slope(points: list[tuple[float, float]]) -> float:
-    return float(np.polyfit(*zip(*points, strict=True), 1)[0]) if len(points) > 1 else float("nan")
+    if len(points) < 2:
+        return float("nan")
+    moments, values = np.array(points).T
+    return float(np.polyfit(moments, values, 1)[0])
 
 
 def measure_journeys(bench: Bench) -> Iterator[Measurement]:
@@ -149,9 +152,9 @@ def measure_journeys(bench: Bench) -> Iterator[Measurement]:
         "of files left out; the least look of each quarter of a minute)",
         walk.growth_mb_a_minute,
         Target(2.0, "MB/min"),
-        "memory at the end, pages of files and all",
-        walk.memory_at[-1][1],
-        "MB",
+        "the same over all looks, with answers in the making",
+        walk.growth_of_looks_mb_a_minute,
+        "MB/min",
     )
 
 

@@ -1,7 +1,7 @@
 """From observations to a stored calibration: curves for large and small indexes, borders.
 
 Nothing is set by hand to a scale of scores. The border of "no good match" is the value that leaves at most one in
-twenty answerable questions below it, told by questions whose need the curve has not seen.
+forty answerable questions below it, told by questions whose need the curve has not seen.
 """
 
 from __future__ import annotations

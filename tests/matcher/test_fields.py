@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embeddings.encoder import Role
+from embeddings.encoder import Encoded, Role
+from embeddings.vector_cache import CachedEncoder, VectorCache
 from matcher.fields import NEAREST, Fields, FieldsOfView, Placed, covered, descriptions, read_fields, share_of_life
 from matcher.query import Query
 from matcher.signs import FIELDS
 from tests.matcher.scene import HashEncoder, Scene, evidence, hash_encoders, open_scene, provider
 
 RAILS = "Railway tracks, points and crossings: rail wear, ballast, sleepers"
+
+
+class Counting(HashEncoder):
+    """Counts how often it was asked."""
+
+    asked = 0
+
+    def encode(self, texts: Sequence[str], role: Role) -> Encoded:
+        self.asked += 1
+        return super().encode(texts, role)
 
 
 @pytest.fixture
@@ -77,6 +89,39 @@ def test_a_field_that_somebody_works_in_is_covered_better_than_one_of_nobody(wor
     assert coverage(()) == pytest.approx(coverage(("weaver",)), abs=0.1)
 
 
+def test_signs_do_not_depend_on_how_many_are_wanted(tmp_path: Path) -> None:
+    chance = random.Random(5)  # noqa: S311 - a test world, no secret
+    words = " ".join(descriptions()).split()
+    world = open_scene(tmp_path)
+    texts = [evidence(f"e{n:03d}", " ".join(chance.choices(words, k=12)), f"p{n:03d}") for n in range(900)]
+    world.put([provider(f"p{n:03d}") for n in range(900)], texts)
+    few, many = (world.matcher.look(Query(RAILS), wanted=wanted).findings for wanted in (10, 100))
+    assert len(few.scored.owner_ids) < len(many.scored.owner_ids)
+    assert few.signs is not None
+    assert many.signs is not None
+    assert few.signs.values[FIELDS] == pytest.approx(many.signs.values[FIELDS])
+    world.store.close()
+
+
+def test_only_the_views_of_a_question_count() -> None:
+    encoders = hash_encoders()
+    fields = read_fields(encoders)
+    vector = encoders["two"].encode([descriptions()[7]], Role.QUERY).vectors[0]
+    assert fields.placed({"two": vector}).fields[0] == 7
+
+
+def test_a_second_opening_encodes_no_description(tmp_path: Path) -> None:
+    cache = VectorCache(tmp_path / "vectors.sqlite")
+    first, second = Counting("cached"), Counting("cached")
+    told: list[tuple[int, int]] = []
+    FieldsOfView.of(CachedEncoder(first, cache, lambda _, done, total: told.append((done, total))))
+    one = FieldsOfView.of(CachedEncoder(second, cache))
+    assert (first.asked > 0, second.asked) == (True, 0)
+    assert told[-1] == (len(descriptions()), len(descriptions()))
+    assert one.vectors.shape == (len(descriptions()), second.dimension)
+    cache.close()
+
+
 def test_what_belongs_to_daily_life_is_told_from_work() -> None:
     encoders = hash_encoders()
     fields = read_fields(encoders)
@@ -90,16 +135,7 @@ def test_what_belongs_to_daily_life_is_told_from_work() -> None:
 
 
 def test_each_model_is_asked_for_the_fields_once_in_a_process() -> None:
-    class Counting(HashEncoder):
-        asked = 0
-
-        def encode(self, texts, role):  # type: ignore[no-untyped-def]
-            self.asked += 1
-            return super().encode(texts, role)
-
     first, second = Counting("counted"), Counting("counted")
-    told: list[tuple[int, int]] = []
-    fields = read_fields({"a": first}, lambda _, done, total: told.append((done, total)))
+    fields = read_fields({"a": first})
     assert read_fields({"b": second}).views["b"] is fields.views["a"]
     assert (first.asked, second.asked) == (1, 0)
-    assert told == [(0, 1), (1, 1)]

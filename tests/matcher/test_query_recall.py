@@ -14,6 +14,7 @@ from matcher.aggregate import AggregationSettings
 from matcher.fuse import FusionSettings
 from matcher.pipeline import MatcherSettings
 from matcher.query import Query
+from matcher.query_recall import Side
 from models.errors import NotFound
 from models.records import Problem
 from tests.matcher.scene import SOURCE, HashEncoder, Scene, evidence, open_scene, provider
@@ -63,6 +64,32 @@ def test_the_nearest_are_those_with_the_best_dense_scores_in_the_order_given(
     scores = np.array([row[0] for row in world.matcher.affinities(asked, [provider_id]).rows])
     best = sorted(np.argsort(-scores, kind="stable")[:count].tolist())
     assert world.matcher.nearest(asked, provider_id, count) == [asked[place] for place in best]
+
+
+@pytest.mark.parametrize("count", [1, 3, 6])
+def test_questions_with_an_english_gloss_are_near_by_both(world: Scene, count: int) -> None:
+    hindi = [
+        "पंप से पानी टपकता है",
+        "कपास की रंगाई",
+        "लोहे के पंप पर जंग",
+        "कपड़े की रंगाई में पानी",
+        "दूध और पानी की मशीन",
+        "जल शोधन",
+    ]
+    asked = [*(Query(text, problem_id=f"h{n}") for n, text in enumerate(hindi)), Query("pump seal leak")]
+    encoded = [world.matcher.look(query).findings.encoded for query in asked]
+    assert sum(bool(one.gloss_vectors) for one in encoded) >= 4
+    scores = np.array([row[0] for row in world.matcher.affinities(asked, ["p2"]).rows])
+    best = sorted(np.argsort(-scores, kind="stable")[:count].tolist())
+    assert world.matcher.nearest(asked, "p2", count) == [asked[place] for place in best]
+
+
+def test_a_side_keeps_the_vectors_that_are_there_and_no_others(world: Scene) -> None:
+    glossed = world.matcher.look(Query("पंप से पानी टपकता है")).findings.encoded
+    plain = world.matcher.look(Query("pump seal leak")).findings.encoded
+    kept = [Side.of(one, view, size) for one in (glossed, plain) for view, size in (("one", 48), ("none", 48))]
+    assert [one.vectors.shape for one in kept] == [(2, 48), (0, 48), (1, 48), (0, 48)]
+    assert [one.weights.shape for one in kept] == [(2,), (0,), (1,), (0,)]
 
 
 def test_all_are_near_where_no_more_are_wanted_and_none_where_nothing_is_searched(world: Scene) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from matcher.evaluation.bundle import read_bundle
+from matcher.fields import descriptions
 from scripts.calibration.questions import (
     BUNDLE,
     DEMO,
@@ -105,6 +106,7 @@ def test_fresh_needs_and_wordings_stand_nowhere_else() -> None:
     assert not {row["topic"] for row in fresh if "topic" in row} & {row["topic"] for row in others if "topic" in row}
     shipped = (*read_lines(DEMO / "data" / "problems.jsonl"), *read_lines(BUNDLE / "hopeless.jsonl"))
     told = [*(row[language] for row in others for language in LANGUAGES), *(row["text"] for row in shipped)]
+    told += descriptions()
     known = [words(text) for text in told]
     for text in [row[language] for row in fresh for language in LANGUAGES]:
         own = words(text)
