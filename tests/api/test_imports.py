@@ -6,6 +6,7 @@ import csv
 import io
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from api.import_sources import run_import_job
 from api.import_worker import TASK, ImportWorker
 from api.uploads import Uploads
 from models.jobs import Job, JobState
+from models.moments import now_utc, written
 from tests.api.conftest import ClientMaker
 from tests.api.fakes import FakeWorkspace
 
@@ -71,6 +73,25 @@ def test_a_dry_run_keeps_nothing(client: TestClient, workspace: FakeWorkspace) -
     assert client.get("/api/v1/problems/q-1").status_code == 404
     undo = client.post(f"{IMPORTS}/{done['import_id']}/undo")
     assert (undo.status_code, undo.json()["type"]) == (409, "/errors/conflict")
+
+
+def test_an_old_import_stays_and_says_so_on_its_page_too(
+    client: TestClient, workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.batches.utc_now", lambda: written(now_utc() - timedelta(days=90)))
+    done = finished(client, workspace, upload(client))
+    where = f"{IMPORTS}/{done['import_id']}"
+    foreseen = client.get(f"{where}/undo").json()
+    assert (foreseen["deleted"], foreseen["restored"]) == (0, 0)
+    assert "kept for 90 days" in foreseen["refusal"]
+    for force in ("false", "true"):
+        refused = client.post(f"{where}/undo?force={force}")
+        assert refused.status_code == 409
+        assert "kept for 90 days" in refused.json()["detail"]
+    page = client.get(f"/imports/{done['import_id']}").text
+    assert "kept for 90 days" in page
+    assert "would delete" not in page
+    assert client.get("/api/v1/problems/q-1").status_code == 200
 
 
 def test_an_import_can_be_undone_once(client: TestClient, workspace: FakeWorkspace) -> None:
