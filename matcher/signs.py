@@ -99,8 +99,8 @@ def read_signs(
         values[f"{view}{MIDDLE}"] = above_the_middle(best_of_each(scored, similarities))
     if encoded.vectors:
         placed = fields.placed(encoded.vectors)
-        near = nearest_rows(rows, [similar[first] for similar in scored.passages.similarities.values()])
-        nearness = fields.nearness(placed, encoded.vectors, index, near)
+        nearest = nearest_rows(rows, [similar[first] for similar in scored.passages.similarities.values()])
+        nearness = fields.nearness(placed, encoded.vectors, index, nearest)
         values[OF_LIFE] = share_of_life(placed)
         values[FIELDS] = covered(placed, {view: near.max(axis=1) for view, near in nearness.items()})
     return Signs(Reading.of(understanding.language), index.row_count, values)

@@ -64,15 +64,15 @@ def undo(connection: Connection, batch_id: str, *, force: bool) -> UndoCounts:
 def foreseen(connection: Connection, batch_id: str) -> tuple[UndoCounts, str]:
     """Return what an undo of a batch would do, and why it would be refused without force; empty where it would not.
 
-    Of a batch that is too old nothing is kept, so it would do nothing.
+    Of a batch that is too old nothing is kept, but for the day until retention has gone round; it would do nothing.
     """
-    of_batch = select(func.count()).select_from(tables.batch_rows).where(_IMAGES.batch_id == batch_id)
-    deleted = connection.execute(of_batch.where(_IMAGES.before.is_(None))).scalar_one()
-    restored = connection.execute(of_batch.where(_IMAGES.before.is_not(None))).scalar_one()
     try:
         _refuse_if_too_old(connection, batch_id)
     except Conflict as refusal:
         return UndoCounts(), refusal.told
+    of_batch = select(func.count()).select_from(tables.batch_rows).where(_IMAGES.batch_id == batch_id)
+    deleted = connection.execute(of_batch.where(_IMAGES.before.is_(None))).scalar_one()
+    restored = connection.execute(of_batch.where(_IMAGES.before.is_not(None))).scalar_one()
     try:
         _refuse_if_merged(connection, batch_id)
         _refuse_if_claimed(connection, batch_id)
